@@ -1,0 +1,1 @@
+"""Pure functions: what the law means for one incident."""

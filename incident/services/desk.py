@@ -1,0 +1,16 @@
+"""What the use cases need besides the database: settings, rulebook, files."""
+
+from dataclasses import dataclass
+
+from incident.config import Settings
+from incident.db.files import FileStore
+from incident.law.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One running installation: made once by `create_app`, handed to every use case that needs it."""
+
+    settings: Settings
+    rulebook: Rulebook
+    files: FileStore
