@@ -1,9 +1,10 @@
-"""What the use cases need besides the database: settings, rulebook, files."""
+"""What the use cases need besides the database: settings, rulebook, checklists, files."""
 
 from dataclasses import dataclass
 
 from incident.config import Settings
 from incident.db.files import FileStore
+from incident.domain.checklists import Checklist
 from incident.law.rulebook import Rulebook
 
 
@@ -13,4 +14,5 @@ class Desk:
 
     settings: Settings
     rulebook: Rulebook
+    checklists: dict[str, Checklist]  # by kind of incident
     files: FileStore
