@@ -1,10 +1,11 @@
-"""What the use cases need besides the database: settings, rulebook, checklists, files."""
+"""What the use cases need besides the database: settings, rulebook, checklists, forms, files."""
 
 from dataclasses import dataclass
 
 from incident.config import Settings
 from incident.db.files import FileStore
 from incident.domain.checklists import Checklist
+from incident.law.forms import Form
 from incident.law.rulebook import Rulebook
 
 
@@ -15,4 +16,5 @@ class Desk:
     settings: Settings
     rulebook: Rulebook
     checklists: dict[str, Checklist]  # by kind of incident
+    forms: dict[str, Form]  # how each authority asks, by form id
     files: FileStore

@@ -1,0 +1,111 @@
+"""Codes, places, instants and counts in plain words, as screens and documents print them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pycountry
+
+CODES = {
+    "name": "names",
+    "email": "e-mail addresses",
+    "phone": "telephone numbers",
+    "postal_address": "postal addresses",
+    "date_of_birth": "dates of birth",
+    "ip_address": "IP addresses",
+    "device_id": "device identifiers",
+    "photo": "photographs",
+    "username": "user names",
+    "password_plain": "passwords in readable form",
+    "password_hash": "passwords in hashed form",
+    "security_answer": "security questions and answers",
+    "ssn": "social security numbers",
+    "tax_id": "tax numbers",
+    "driver_licence": "driver's licence numbers",
+    "passport": "passport numbers",
+    "national_id": "national identity numbers",
+    "military_id": "military identity numbers",
+    "bank_account": "bank account numbers",
+    "bank_account_with_code": "bank account numbers with access codes",
+    "payment_card": "payment card numbers",
+    "payment_card_with_code": "payment card numbers with security codes",
+    "income": "income",
+    "credit_report": "credit reports",
+    "transactions": "transactions",
+    "invoice": "invoices",
+    "health": "health information",
+    "health_insurance": "health insurance information",
+    "genetic": "genetic data",
+    "biometric": "biometric data",
+    "race_ethnicity": "racial or ethnic origin",
+    "religion": "religious beliefs",
+    "politics": "political opinions",
+    "union_membership": "trade union membership",
+    "sexual_orientation": "sexual orientation or sex life",
+    "criminal_record": "criminal records",
+    "children": "data about children",
+    "location": "locations",
+    "communications_content": "content of communications",
+    "communications_metadata": "metadata of communications",
+    "employment": "employment records",
+    "education": "education records",
+    "digital_signature": "digital signatures",
+    "mothers_maiden_name": "mother's maiden names",
+    "job_applicants": "job applicants",
+    "external_attack": "an attack from outside",
+    "insider": "an act of somebody inside",
+    "error": "a human error",
+    "theft": "a theft",
+    "loss": "a loss",
+    "system_fault": "a fault of a system",
+    "unknown": "not known yet",
+    "confidentiality": "confidentiality (seen or taken by somebody without a right)",
+    "integrity": "integrity (changed)",
+    "availability": "availability (lost or not reachable)",
+}  # what is not here reads well with its underscores as spaces
+
+
+def code(value: str) -> str:
+    """A code of the facts document in words, for the middle of a sentence."""
+    return CODES.get(value, value.replace("_", " "))
+
+
+def listed(words: Iterable[str]) -> str:
+    """“a, b and c”; empty text for none."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def sentence(words: str) -> str:
+    """`words` with a capital first letter and a full stop."""
+    text = words.strip()
+    return text and text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+@cache
+def place(iso: str) -> str:
+    """The short English name of a country or subdivision (ISO 3166); the code itself when it is not listed."""
+    if "-" in iso:
+        subdivision = pycountry.subdivisions.get(code=iso)
+        if subdivision is None:
+            return iso
+        return f"{subdivision.name} ({place(iso.split('-')[0])})"
+    short = {"US": "United States", "GB": "United Kingdom", "KR": "South Korea", "TW": "Taiwan", "VN": "Vietnam"}
+    country = pycountry.countries.get(alpha_2=iso)
+    return short.get(iso) or (str(country.name) if country else iso)
+
+
+def when(instant: datetime, zone: str) -> str:
+    """“Fri 20 Nov 2026, 09:30 NZDT” in an IANA zone; zones without letters print their offset."""
+    local = instant.astimezone(ZoneInfo(zone))
+    letters = local.tzname() or ""
+    name = letters if letters.isalpha() else f"UTC{local:%z}"[:6] + ":" + f"{local:%z}"[3:]
+    return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M} {name}"
+
+
+def count(number: int | None, *, estimate: bool) -> str:
+    """A number with thousands separators; “about” for an estimate; “not known yet” for None."""
+    if number is None:
+        return "not known yet"
+    return f"about {number:,}" if estimate else f"{number:,}"
