@@ -436,6 +436,13 @@ def waiting_for(session: Session, user: User) -> list[Notice]:
     return list(session.scalars(query.order_by(Notice.changed_at)))
 
 
+def writable(session: Session, incident: Incident) -> list[Clock]:
+    """The duties of the incident that a notice can be written for: owed or open, and owed to somebody outside."""
+    states = (ClockState.RUNNING, ClockState.CANNOT_TELL)
+    query = select(Clock).where(Clock.incident_id == incident.id, Clock.state.in_(states), Clock.notify != "internal")
+    return list(session.scalars(query.order_by(Clock.state.desc(), Clock.due_at, Clock.id)))
+
+
 def number_of(session: Session, incident: Incident) -> int:
     """How many notices the incident has."""
     return session.scalar(select(func.count(Notice.id)).where(Notice.incident_id == incident.id)) or 0
