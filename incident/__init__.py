@@ -1,0 +1,1 @@
+"""Breachdesk: the breach incident response workflow."""

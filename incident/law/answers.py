@@ -1,0 +1,80 @@
+"""What a condition of the law data is asked of, and what it answers: yes, no or unknown, each with its reasons."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from incident.law.fields import label_of
+
+SHOWN = 6  # entries of a long list that a sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`value` True, False or None (unknown); `because`: sentences; `unknown`: fact paths that would decide it."""
+
+    value: bool | None
+    because: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a condition is asked of: a facts document, the named places, and the group of people in question."""
+
+    facts: Mapping[str, Any]
+    places: Mapping[str, frozenset[str]]
+    group: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as it was read; call it to ask it. `paths`: every fact that it may look at."""
+
+    ask: Callable[[Asked], Answer]
+    paths: tuple[str, ...] = ()
+
+    def __call__(self, of: Asked) -> Answer:
+        """The answer for these facts."""
+        return self.ask(of)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a law file adds to a condition: the provision and a sentence in plain words."""
+
+    cite: str | None
+    why: str | None
+
+    def say(self, words: str) -> str:
+        """A sentence with the reason in plain words, if any, and the provision."""
+        text = f"{self.why.rstrip('.')}: {words}" if self.why else words[:1].upper() + words[1:]
+        return f"{text} ({self.cite})" if self.cite else text
+
+
+def lookup(facts: Mapping[str, Any], path: str) -> Any:
+    """The value at a dotted path; None when absent."""
+    value: Any = facts
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def shown(value: Any) -> str:
+    """A value of a fact in words; of a long list the first entries and how many more."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        words = ", ".join(shown(entry) for entry in value[:SHOWN]) or "none"
+        return f"{words} and {len(value) - SHOWN} more" if len(value) > SHOWN else words
+    return f"{value:,}" if isinstance(value, int) else str(value).replace("_", " ")
+
+
+def not_known(path: str) -> str:
+    """“not known yet: ...” for a fact."""
+    return f"not known yet: {label_of(path)}"
+
+
+def merged(answers: list[Answer], name: str) -> tuple[str, ...]:
+    """The `because` or `unknown` of all answers, each entry once."""
+    return tuple(dict.fromkeys(entry for answer in answers for entry in getattr(answer, name)))

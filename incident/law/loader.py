@@ -1,0 +1,337 @@
+"""Reads the law files into values; refuses what it does not know, and names file and key."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from incident.errors import LawDataError
+from incident.law.answers import Condition
+from incident.law.conditions import read_condition
+from incident.law.facts import COUNTRIES
+from incident.law.fields import BY_PATH
+from incident.law.model import Authority, ContentItem, Deadline, Delay, Obligation, Regime, Source, Version
+
+NOTIFY = frozenset((
+    "regulator", "second_regulator", "individuals", "controller", "credit_bureaus", "media",
+    "law_enforcement", "public", "services", "internal",
+))  # fmt: skip
+CONFIDENCE = ("high", "medium", "low")
+PLACE_KEYS = ("organisation_in", "people_in", "within")
+ITEMS = frozenset((
+    "organisation", "contact_point", "what_happened", "cause", "occurred", "discovered", "aware", "nature",
+    "data_kinds", "people_kinds", "people_count", "records_count", "likely_consequences", "measures_taken",
+    "measures_planned", "advice_to_people", "protection", "recipient", "individuals_told",
+    "exception_relied_on", "public_notice_reason", "others_told", "delay_reason", "complaint_route",
+    "regulator_told", "other_entities", "processor", "countries", "credit_bureau_contacts",
+    "identity_protection_offer", "law_enforcement_delay", "notice_date", "reference_earlier",
+    "confidential_parts", "sample_of_notice", "police_report", "toll_free_number", "website",
+))  # fmt: skip
+AMOUNTS = ("hours", "days", "business_days", "months", "years", "year_end_days")
+
+
+class Table:
+    """A table of a law file that knows where it stands; what is not taken out is an unknown key."""
+
+    def __init__(self, raw: Any, where: str) -> None:
+        """`where`: file and key, for messages."""
+        if not isinstance(raw, dict):
+            raise LawDataError(f"{where}: must be a table")
+        self._left = dict(raw)
+        self.where = where
+
+    def take(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
+        """The value of `key`, or `default`; raises LawDataError for another type."""
+        if key not in self._left:
+            return default
+        value = self._left.pop(key)
+        wrong = isinstance(value, bool) and kind in (int, (int, float))
+        if wrong or not isinstance(value, kind):
+            raise LawDataError(f"{self.where}.{key}: has the wrong type ({type(value).__name__})")
+        return value
+
+    def need(self, key: str, kind: type | tuple[type, ...]) -> Any:
+        """The value of `key`; raises LawDataError when it is missing or of another type."""
+        if key not in self._left:
+            raise LawDataError(f"{self.where}: '{key}' is missing")
+        return self.take(key, kind)
+
+    def choose(self, key: str, allowed: Any, default: str | None = None) -> str:
+        """One of `allowed`; raises LawDataError otherwise."""
+        value = self.take(key, str, default)
+        if value is None:
+            raise LawDataError(f"{self.where}: '{key}' is missing")
+        if value not in allowed:
+            raise LawDataError(f"{self.where}.{key}: '{value}' is not one of {', '.join(sorted(allowed))}")
+        return str(value)
+
+    def end(self) -> None:
+        """Raise LawDataError when a key is left that nobody asked for."""
+        if self._left:
+            raise LawDataError(f"{self.where}: unknown key '{min(self._left)}'")
+
+
+def read_toml(path: Path, shown: str) -> dict[str, Any]:
+    """A TOML file; raises LawDataError with the parser's line and column."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LawDataError(f"{shown}: {error}") from error
+
+
+def check_places(raw: Any, places: Mapping[str, Any], where: str) -> None:
+    """Raise LawDataError for a place in a condition or in `within` that is no code and no name of places.toml."""
+    for key, value in raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ():
+        if key in PLACE_KEYS:
+            for name in value if isinstance(value, list) else [value]:
+                if name != "*" and name not in places and str(name).split("-")[0] not in COUNTRIES:
+                    raise LawDataError(f"{where}: {key} '{name}' is no place code and no name of places.toml")
+        else:
+            check_places(value, places, where)
+
+
+def zone_of(table: Table) -> str:
+    """The key `zone`, checked: a name of the IANA time zone database."""
+    name = str(table.need("zone", str))
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise LawDataError(f"{table.where}.zone: '{name}' is no time zone, such as Europe/Paris") from error
+    return name
+
+
+def read_regime(path: Path, shown: str, region: str, places: Mapping[str, frozenset[str]]) -> Regime:
+    """One regime file with the worked examples beside it; `places`: the names of places.toml."""
+    raw = read_toml(path, shown)
+    check_places(raw, places, shown)
+    table = Table(raw, shown)
+    conditions = _conditions(table.take("conditions", dict, {}), shown)
+    scope = table.take("scope", dict)
+    obligations = [
+        _obligation(Table(raw, f"{shown}: obligation[{number}]"), conditions)
+        for number, raw in enumerate(table.need("obligation", list))
+    ]
+    sources = tuple(
+        _source(Table(raw, f"{shown}: sources[{number}]")) for number, raw in enumerate(table.need("sources", list))
+    )
+    terms = {str(key): str(value) for key, value in table.take("terms", dict, {}).items()}
+    regime = Regime(
+        id=table.need("id", str),
+        name=table.need("name", str),
+        jurisdiction=table.need("jurisdiction", str),
+        zone=zone_of(table),
+        checked_on=table.need("checked_on", date),
+        status=table.choose("status", ("active", "draft"), "active"),
+        confidence=table.choose("confidence", CONFIDENCE, "medium"),
+        doubts=tuple(table.take("doubts", list, [])),
+        sources=sources,
+        terms=terms,
+        scope=_scope(scope, conditions, shown),
+        obligations=tuple(obligations),
+        examples=_examples(path, shown),
+        region=region,
+    )
+    table.end()
+    ids = [obligation.id for obligation in obligations]
+    if twice := next((name for name in ids if ids.count(name) > 1), None):
+        raise LawDataError(f"{shown}: obligation '{twice}' stands twice")
+    return regime
+
+
+def _conditions(raw: Mapping[str, Any], shown: str) -> dict[str, Condition]:
+    named: dict[str, Condition] = {}
+    for name, table in raw.items():  # a condition may refer to one that stands before it
+        named[name] = read_condition(table, named, f"{shown}: conditions.{name}")
+    return named
+
+
+def _scope(raw: dict[str, Any] | None, named: Mapping[str, Condition], shown: str) -> Condition | None:
+    if raw is None:
+        return None
+    table = Table(raw, f"{shown}: scope")
+    condition = read_condition(table.need("applies_if", dict), named, f"{shown}: scope.applies_if")
+    table.end()
+    return condition
+
+
+def _source(table: Table) -> Source:
+    source = Source(table.need("title", str), table.need("url", str))
+    table.end()
+    return source
+
+
+def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
+    identity = table.need("id", str)
+    clock = Table(table.take("clock", dict, {}), f"{table.where}.clock")
+    places = Table(table.take("places", dict, {"mode": "one"}), f"{table.where}.places")
+    starts_on, provisional = clock.take("starts_on", str), tuple(clock.take("provisional_from", list, []))
+    clock.end()
+    for event in (starts_on, *provisional):
+        if event is not None and f"events.{event}" not in BY_PATH:
+            raise LawDataError(f"{clock.where}: '{event}' is not an event of the facts document")
+    versions = tuple(
+        _version(Table(raw, f"{table.where}.version[{number}]"), named)
+        for number, raw in enumerate(table.need("version", list))
+    )
+    _check_dates(versions, table.where)
+    obligation = Obligation(
+        id=identity,
+        title=table.need("title", str),
+        owed_by=table.choose("owed_by", ("controller", "processor")),
+        notify=table.choose("notify", NOTIFY),
+        authority=table.take("authority", str),
+        authority_kind=table.take("authority_kind", str),
+        place_mode=places.choose("mode", ("one", "each_residence", "one_stop_shop", "each_controller"), "one"),
+        within=places.take("within", str),
+        starts_on=starts_on,
+        provisional_from=provisional,
+        versions=versions,
+    )
+    places.end()
+    table.end()
+    return obligation
+
+
+def _check_dates(versions: tuple[Version, ...], where: str) -> None:
+    if not versions:
+        raise LawDataError(f"{where}: 'version' is empty")
+    ordered = sorted(versions, key=lambda version: version.in_force_from)
+    for earlier, later in pairwise(ordered):
+        if earlier.in_force_until is not None and earlier.in_force_until >= later.in_force_from:
+            raise LawDataError(f"{where}: versions of {earlier.in_force_from} and {later.in_force_from} overlap")
+        if earlier.in_force_from == later.in_force_from:
+            raise LawDataError(f"{where}: two versions start on {earlier.in_force_from}")
+
+
+def _version(table: Table, named: Mapping[str, Condition]) -> Version:
+    def condition(key: str, raw: Any) -> Condition:
+        return read_condition(raw, named, f"{table.where}.{key}")
+
+    applies_if = table.take("applies_if", dict)
+    unless = table.take("applies_unless", list, [])
+    delay = table.take("delay", dict)
+    expected = table.take("expected", dict)
+    version = Version(
+        in_force_from=table.need("in_force_from", date),
+        in_force_until=table.take("in_force_until", date),
+        cite=table.need("cite", str),
+        deadline=_deadline(Table(table.need("deadline", dict), f"{table.where}.deadline")),
+        words=table.take("words", str),
+        quote=table.take("quote", str),
+        expected=_deadline(Table(expected, f"{table.where}.expected")) if expected else None,
+        applies_if=condition("applies_if", applies_if) if applies_if else None,
+        applies_unless=tuple(condition(f"applies_unless[{number}]", raw) for number, raw in enumerate(unless)),
+        delay=_delay(Table(delay, f"{table.where}.delay"), named) if delay else None,
+        must_contain=tuple(
+            _item(Table(raw, f"{table.where}.must_contain[{number}]"), named)
+            for number, raw in enumerate(table.take("must_contain", list, []))
+        ),
+        confidence=table.choose("confidence", (*CONFIDENCE, ""), ""),
+        doubts=tuple(table.take("doubts", list, [])),
+    )
+    table.end()
+    return version
+
+
+def _delay(table: Table, named: Mapping[str, Condition]) -> Delay:
+    condition = read_condition(table.need("if", dict), named, f"{table.where}.if")
+    delay = Delay(condition, table.need("until", str), table.need("cite", str))
+    table.end()
+    if delay.until not in BY_PATH or BY_PATH[delay.until].type != "instant":
+        raise LawDataError(f"{table.where}.until: '{delay.until}' is not a time of the facts document")
+    return delay
+
+
+def _item(table: Table, named: Mapping[str, Condition]) -> ContentItem:
+    only_if = table.take("only_if", dict)
+    item = ContentItem(
+        item=table.choose("item", ITEMS),
+        cite=table.need("cite", str),
+        if_known=table.take("if_known", bool, False),
+        only_if=read_condition(only_if, named, f"{table.where}.only_if") if only_if else None,
+    )
+    table.end()
+    return item
+
+
+def _deadline(table: Table) -> Deadline:
+    amounts = {name: table.take(name, (int, float) if name == "hours" else int) for name in AMOUNTS}
+    if sum(value is not None for value in amounts.values()) > 1:
+        raise LawDataError(f"{table.where}: only one of {', '.join(AMOUNTS)} may be given")
+    words = {name: table.take(name, str) for name in ("prompt", "not_later_than", "none", "counting", "calendar")}
+    said = (*amounts.values(), words["prompt"], words["not_later_than"], words["none"])
+    if all(value is None for value in said):
+        raise LawDataError(f"{table.where}: no period; see docs/law-data.md, Deadlines")
+    deadline = Deadline(
+        **amounts,
+        **words,
+        first_day=table.choose("first_day", ("excluded", "included"), "excluded"),
+        roll=table.choose("roll", ("none", "optional", "required"), "none"),
+        cite=table.take("cite", str),
+        words=table.take("words", str),
+    )
+    table.end()
+    if deadline.business_days is not None and deadline.calendar is None:
+        raise LawDataError(f"{table.where}: 'calendar' is missing; business_days need one")
+    return deadline
+
+
+def _examples(path: Path, shown: str) -> tuple[dict[str, Any], ...]:
+    beside = path.with_name(f"{path.stem}.examples.toml")
+    if not beside.is_file():
+        return ()
+    name = shown.replace(".toml", ".examples.toml")
+    raw = read_toml(beside, name)
+    if unknown := set(raw) - {"example"}:
+        raise LawDataError(f"{name}: unknown key '{min(unknown)}'")
+    for number, example in enumerate(raw.get("example", [])):
+        where = f"{name}: example[{number}]"
+        table = Table(example, where)
+        for key, kind in (("name", str), ("source", str), ("on", date), ("facts", dict), ("expect", list)):
+            table.need(key, kind)
+        table.end()
+    return tuple(raw.get("example", []))
+
+
+def read_authorities(path: Path, shown: str, places: Mapping[str, frozenset[str]]) -> list[Authority]:
+    """Every authority of one file; `places`: the names of places.toml."""
+    found = []
+    document = read_toml(path, shown)
+    if unknown := set(document) - {"authority"}:
+        raise LawDataError(f"{shown}: unknown key '{min(unknown)}'")
+    check_places(document, places, shown)
+    for number, raw in enumerate(document.get("authority", [])):
+        table = Table(raw, f"{shown}: authority[{number}]")
+        when = table.take("when", dict)
+        texts = {
+            key: table.take(key, str, "")
+            for key in ("local_name", "channel", "url", "email", "phone", "postal_address", "complaint")
+        }
+        found.append(
+            Authority(
+                id=table.need("id", str),
+                jurisdiction=table.need("jurisdiction", str),
+                kind=table.take("kind", str, "data_protection"),
+                name=table.need("name", str),
+                names=tuple(_dated_name(entry, table.where) for entry in table.take("names", list, [])),
+                languages=tuple(table.take("languages", list, [])),
+                zone=zone_of(table),
+                confidence=table.choose("confidence", CONFIDENCE, "medium"),
+                doubts=tuple(table.take("doubts", list, [])),
+                checked_on=table.take("checked_on", date),
+                when=read_condition(when, {}, f"{shown}: authority[{number}].when") if when else None,
+                **texts,
+            )
+        )
+        table.end()
+    return found
+
+
+def _dated_name(raw: Any, where: str) -> dict[str, Any]:
+    table = Table(raw, f"{where}.names")
+    entry = {"name": table.need("name", str), "from": table.take("from", date), "until": table.take("until", date)}
+    table.end()
+    return entry

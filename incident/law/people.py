@@ -1,0 +1,138 @@
+"""Conditions on places: where the organisation is established, where affected people live and how many they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from incident.law.answers import Answer, Asked, Condition, Note, lookup, shown
+
+WORDS = {"at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than"}
+ESTABLISHED = ("organisation.country", "organisation.establishments")
+
+
+def holds(operator: str, value: float, wanted: float) -> bool:
+    """Whether a number keeps a bound; `operator` is a key of WORDS."""
+    if operator == "at_least":
+        return value >= wanted
+    if operator == "more_than":
+        return value > wanted
+    return value <= wanted if operator == "at_most" else value < wanted
+
+
+def in_place(code: str, place: str | Sequence[str], places: Mapping[str, frozenset[str]]) -> bool | None:
+    """Whether a residence or country lies in a place: True, False, or None when only the country is known."""
+    wanted = [place] if isinstance(place, str) else list(place)
+    answer: bool | None = False
+    for name in wanted:
+        if name == "*":
+            return True
+        members = places.get(name) or (name,)
+        if code in members or code.split("-")[0] in members:
+            return True
+        if any(member.startswith(f"{code}-") for member in members):
+            answer = None
+    return answer
+
+
+def organisation_in(place: str | list[str], note: Note) -> Condition:
+    """Whether the organisation's country or an establishment lies in a place; unknown while either is not known."""
+    words = f"the organisation is established in {shown(place)}"
+
+    def ask(of: Asked) -> Answer:
+        country, others = (lookup(of.facts, path) for path in ESTABLISHED)
+        codes = [code for code in (country, *(others or ())) if code]
+        answers = [in_place(code, place, of.places) for code in codes]
+        if True in answers:
+            here = codes[answers.index(True)]
+            return Answer(True, (note.say(f"the organisation is established in {here}"),))
+        unknown = [path for path, value in zip(ESTABLISHED, (country, others), strict=True) if value is None]
+        if None in answers:
+            unknown.append(ESTABLISHED[0] if answers[0] is None and country else ESTABLISHED[1])
+        if unknown:
+            return Answer(None, (note.say(f"not known yet: whether {words}"),), tuple(dict.fromkeys(unknown)))
+        return Answer(False, (note.say(words.replace(" is ", " is not ", 1)),))
+
+    return Condition(ask, ESTABLISHED)
+
+
+def people_in(
+    place: str | list[str], having: Condition | None, bound: tuple[str, float] | None, note: Note
+) -> Condition:
+    """Whether affected people live in a place ("*": anywhere), and how many.
+
+    `having`: asked of each group with the group's own data in place of the whole. `bound`: operator and number.
+    """
+    where = "anywhere" if place == "*" else f"in {shown(place)}"
+    paths = ("affected", *(having.paths if having else ()))
+
+    def ask(of: Asked) -> Answer:
+        groups = of.facts.get("affected")
+        if groups is None:
+            return Answer(None, (note.say(f"not known yet: who is affected {where}"),), ("affected",))
+        counted = _count(of, groups, place, having)
+        return _bounded(counted, *bound, where, note) if bound else _present(counted, where, note)
+
+    return Condition(ask, tuple(dict.fromkeys(paths)))
+
+
+@dataclass(slots=True)
+class _Counted:
+    """Groups that count for sure, and perhaps; the sum of known numbers; whether a number or group is open."""
+
+    sure: int = 0
+    perhaps: int = 0
+    open_numbers: bool = False
+    may_grow: bool = False
+    groups_sure: int = 0
+    because: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def _count(of: Asked, groups: Sequence[Mapping[str, Any]], place: Any, having: Condition | None) -> _Counted:
+    found = _Counted(may_grow="affected" in (of.facts.get("more_possible") or ()))
+    because: list[str] = []
+    unknown: list[str] = []
+    for group in groups:
+        number = group.get("count")
+        lives = in_place(group["residence"], place, of.places)
+        if number == 0 or lives is False:
+            continue
+        answer = having(Asked(of.facts, of.places, group)) if having else Answer(True)
+        because += answer.because
+        if answer.value is False:
+            continue
+        unknown += answer.unknown
+        if lives is None:
+            unknown.append("affected")
+        certain = lives is True and answer.value is True
+        found.open_numbers |= number is None
+        found.groups_sure += certain
+        found.sure += (number or 1) * certain
+        found.perhaps += number or 1
+    found.because, found.unknown = tuple(dict.fromkeys(because)), tuple(dict.fromkeys(unknown))
+    return found
+
+
+def _present(counted: _Counted, where: str, note: Note) -> Answer:
+    if counted.groups_sure:
+        return Answer(True, (note.say(f"affected people live {where}"), *counted.because))
+    if counted.perhaps or counted.may_grow:
+        unknown = (*counted.unknown, "affected") if counted.may_grow else counted.unknown
+        words = note.say(f"not known yet: whether affected people live {where}")
+        return Answer(None, (words, *counted.because), tuple(dict.fromkeys(unknown)))
+    return Answer(False, (note.say(f"no affected people {where}"), *counted.because))
+
+
+def _bounded(counted: _Counted, operator: str, limit: float, where: str, note: Note) -> Answer:
+    low: float = counted.sure
+    high: float = float("inf") if counted.open_numbers or counted.may_grow else counted.perhaps
+    answers = {holds(operator, low, limit), holds(operator, high, limit)}
+    wanted = f"{WORDS[operator]} {limit:,}"
+    if len(answers) == 1:
+        amount = f"{counted.sure:,}" + ("" if high == low else " or more")
+        words = f"{amount} people {where}, asked is {wanted}"
+        return Answer(answers.pop(), (note.say(words), *counted.because))
+    open_count = counted.open_numbers or counted.may_grow or not counted.unknown
+    unknown = (*counted.unknown, "affected") if open_count else counted.unknown
+    words = note.say(f"not known yet: whether {wanted} people live {where}")
+    return Answer(None, (words, *counted.because), tuple(dict.fromkeys(unknown)))
