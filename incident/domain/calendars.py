@@ -1,0 +1,66 @@
+"""Working days, weekends and public holidays of a place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+from incident.errors import LawDataError
+
+SATURDAY_SUNDAY = frozenset({5, 6})
+LONGEST_REST = 60  # days; no place rests longer
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The working days of one place. `holidays_known` is False where only weekends are known."""
+
+    name: str
+    rest: Mapping[date, str]
+    weekend: frozenset[int]
+    holidays_known: bool = True
+
+    def why_not(self, day: date) -> str | None:
+        """Why nobody works on a day: the holiday's name or the weekday; None for a working day."""
+        if day in self.rest:
+            return str(self.rest[day])
+        return f"{day:%A}" if day.weekday() in self.weekend else None
+
+    def is_working(self, day: date) -> bool:
+        """Whether a day is neither weekend nor public holiday."""
+        return self.why_not(day) is None
+
+    def working_day_from(self, day: date) -> date:
+        """The first working day on `day` or after it."""
+        for offset in range(LONGEST_REST):
+            if self.is_working(day + timedelta(days=offset)):
+                return day + timedelta(days=offset)
+        raise LawDataError(f"calendar '{self.name}' has no working day within {LONGEST_REST} days of {day}")
+
+
+@cache
+def named(name: str) -> Calendar:
+    """The calendar that a law file names: "NZ", "US-federal", "AU-NSW", "DE-BY".
+
+    Raises:
+        LawDataError: the name is no place whose holidays are known.
+    """
+    country, _, part = name.partition("-")
+    try:
+        rest = holidays.country_holidays(country, subdiv=None if part in ("", "federal") else part)
+    except NotImplementedError as error:
+        raise LawDataError(f"calendar '{name}' is not known; use a country or subdivision, or US-federal") from error
+    return Calendar(name, rest, frozenset(rest.weekend))
+
+
+@cache
+def of_place(code: str) -> Calendar:
+    """The calendar of a country or subdivision; the country's where the part has none, else weekends alone."""
+    for name in (code, code.split("-")[0]):
+        try:
+            return named(name)
+        except LawDataError:
+            continue
+    return Calendar(code, {}, SATURDAY_SUNDAY, holidays_known=False)

@@ -1,0 +1,73 @@
+"""The readings of Regulation (EEC, Euratom) 1182/71 Art. 3 for a period in hours that runs from an event.
+
+Art. 3(1): the hour of the event is not counted. Art. 3(4): hours never roll over a weekend. Art. 3(5), disputed: a
+period of two days or more holds at least two working days, touched in part or whole.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from incident.domain.calendars import Calendar
+from incident.domain.instants import midnight_after, words_of
+
+TWO_DAYS = 48  # hours; Art. 3(5) cannot help a shorter period
+WORKING_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """When the period ends on each reading, in the zone of the start, each later than or equal to the one before."""
+
+    begins: datetime
+    hour_rule: datetime
+    lenient_part: datetime
+    lenient_full: datetime
+
+
+def readings(start: datetime, hours: float, calendar: Calendar) -> Readings:
+    """Every reading for a period of `hours` elapsed hours; `start` is local to the place of the calendar."""
+    into = timedelta(minutes=start.minute, seconds=start.second, microseconds=start.microsecond)
+    begins_utc = start.astimezone(UTC) - into + timedelta(hours=1)
+    ends_utc = begins_utc + timedelta(hours=hours)
+    begins, ends = (instant.astimezone(start.tzinfo) for instant in (begins_utc, ends_utc))
+    if hours < TWO_DAYS:
+        return Readings(begins, ends, ends, ends)
+    return Readings(
+        begins,
+        ends,
+        _holding_two(begins, ends, calendar, whole=False),
+        _holding_two(begins, ends, calendar, whole=True),
+    )
+
+
+def _holding_two(begins: datetime, ends: datetime, calendar: Calendar, *, whole: bool) -> datetime:
+    """The end, moved to 24:00 of the second working day where fewer than two lie in the period."""
+    day = begins.date()
+    if whole and begins != midnight_after(day - timedelta(days=1), begins):
+        day += timedelta(days=1)  # the day on which the period begins is not whole
+    for _ in range(WORKING_DAYS - 1):
+        day = calendar.working_day_from(day) + timedelta(days=1)
+    second = calendar.working_day_from(day)
+    over = midnight_after(second, begins)
+    inside = over if whole else midnight_after(second - timedelta(days=1), begins)
+    if whole:
+        return ends if inside <= ends else over
+    return ends if inside < ends else over
+
+
+def steps(found: Readings, calendar: Calendar) -> list[str]:
+    """The readings as sentences."""
+    lines = [
+        f"Regulation 1182/71 Art. 3(1) leaves out the hour of the event: the period begins {words_of(found.begins)} "
+        f"and ends {words_of(found.hour_rule)}.",
+        "Art. 3(4) never moves a period in hours from a weekend to a working day.",
+    ]
+    if found.lenient_full > found.hour_rule:
+        lines.append(
+            "Art. 3(5), read by some so that two working days lie in the period "
+            f"(holidays of {calendar.name}): touched in part, until {words_of(found.lenient_part)}; whole, until "
+            f"{words_of(found.lenient_full)}. Two German authorities reject this; use it only to explain a delay."
+        )
+    if not calendar.holidays_known:
+        lines.append(f"The public holidays of {calendar.name} are not known to the program; only weekends were used.")
+    return lines
