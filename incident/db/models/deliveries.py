@@ -19,13 +19,14 @@ class DeliveryClass(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """`sending` is committed before anything leaves; `uncertain` waits for a person."""
+    """`sending` is committed before anything leaves; `uncertain` waits for a person; `cancelled` was never sent."""
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
 
 
 class Delivery(Base):

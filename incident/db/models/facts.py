@@ -20,6 +20,7 @@ class Context(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))  # "Our own users"
     position: Mapped[int] = mapped_column()
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # set aside: the incident does not touch it
 
 
 class FactsVersion(Base):
