@@ -1,0 +1,1 @@
+"""Ways out: each has `send(message) -> Receipt` and raises the errors of `notifications.errors`."""

@@ -1,0 +1,48 @@
+"""Text as it is printed: what belongs together stays on one line, what no reader can see is dropped."""
+
+import re
+
+from markupsafe import Markup, escape
+
+_MONTHS = (
+    "Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni?|July?|Juli|Aug(?:ust)?|"
+    "Sept?(?:ember)?|Oct(?:ober)?|Oktober|Nov(?:ember)?|Dec(?:ember)?|Dezember"
+)
+_TOGETHER = (
+    re.compile(rf"(\d{{1,2}}\.?) ({_MONTHS})\b"),
+    re.compile(r"(\d\d:\d\d) ([A-Z]{2,5}|Uhr)\b"),
+    re.compile(
+        r"\b(sections?|ss?|Articles?|Arts?\.|Artikel|Abs\.|Buchst\.|Nr\.|§|Table|Tabelle|Page|Seite|"
+        r"Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d)"
+    ),
+    re.compile(r"(\d) (h|min|hours?|days?|KB|MB|Stunden|Tage)\b"),
+)
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(words: str) -> str:
+    """Without control letters, direction overrides and halves of letters; line breaks stay."""
+    return _UNSEEN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def keep_together(words: str) -> str:
+    """No-break spaces inside dates, times with zone, citations and quantities."""
+    for pattern in _TOGETHER:
+        words = pattern.sub("\\1\u00a0\\2", words)
+    return words
+
+
+def printed(words: str) -> Markup:
+    """HTML of a text a person wrote: escaped, kept together, line breaks kept."""
+    lines = keep_together(clean(words)).strip().split("\n")
+    return Markup("<br>").join(escape(line) for line in lines)
+
+
+def cell(words: str) -> Markup:
+    """A table cell; a dash when it would be empty."""
+    return printed(words) or Markup("–")
+
+
+def one_line(words: str) -> str:
+    """A header or subject: one line, no control letters."""
+    return " ".join(clean(words).split())
