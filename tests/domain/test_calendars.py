@@ -1,0 +1,42 @@
+"""Working days of places."""
+
+from datetime import date
+
+import pytest
+
+from incident.domain import calendars
+from incident.errors import LawDataError
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "works"),
+    [
+        ("DE", date(2026, 12, 24), True),
+        ("PL", date(2026, 12, 24), False),
+        ("US-federal", date(2026, 11, 26), False),
+        ("DE-BY", date(2026, 1, 6), False),
+        ("DE", date(2026, 1, 6), True),
+        ("AU-NSW", date(2026, 6, 8), False),
+        ("SG", date(2026, 8, 10), False),
+        ("NZ", date(2026, 11, 20), True),
+        ("NZ", date(2026, 11, 21), False),
+    ],
+)
+def test_public_holidays_and_weekends_are_no_working_days(name: str, day: date, works: bool) -> None:
+    assert calendars.named(name).is_working(day) is works
+
+
+def test_a_place_without_a_known_calendar_has_its_weekends() -> None:
+    calendar = calendars.of_place("EU")
+    assert not calendar.holidays_known
+    assert calendar.why_not(date(2026, 11, 21)) == "Saturday"
+    assert calendar.is_working(date(2026, 12, 25))
+
+
+def test_a_part_without_holidays_of_its_own_takes_those_of_its_country() -> None:
+    assert calendars.of_place("FR-75").name == "FR"
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(LawDataError, match="XX-YY"):
+        calendars.named("XX-YY")
