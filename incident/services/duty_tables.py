@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from incident.db.models import Clock, ClockState, Context, Incident
 from incident.domain import fact_words, strip, words
-from incident.domain.clocks import duration_words, left_words
+from incident.domain.clocks import left_words, span_words
 from incident.law.fields import question
 from incident.services import assessments, clocks, contexts
 
@@ -179,7 +179,7 @@ def why(clock: Clock) -> str:
 def _met(clock: Clock) -> str:
     if clock.due_at is None or clock.stopped_at is None:
         return "Done; the law gives no fixed limit."
-    gap = duration_words(abs(clock.due_at - clock.stopped_at))
+    gap = span_words(abs(clock.due_at - clock.stopped_at))
     return f"Done {gap} after the limit" if clock.late_seconds else f"Done {gap} before the limit"
 
 
@@ -209,7 +209,7 @@ def strip_due(row: strip.Row, *, now: datetime) -> str:
     """The bold words at the end of a strip row: “31 h 16 min left”, “Overdue 16 h 44 min”, “As soon as practicable”."""
     if row.end_at is None:
         return "No fixed limit"
-    gap = duration_words(abs(row.end_at - now))
+    gap = span_words(abs(row.end_at - now))
     if row.late:
         return f"Overdue {gap}"
     return left_words(row.end_at, now)
@@ -218,7 +218,7 @@ def strip_due(row: strip.Row, *, now: datetime) -> str:
 def due_in(clock: Clock, now: datetime) -> str:
     """“31 h 16 min” until or since the time that counts; the law's own words when there is none."""
     due = clock.remind_from
-    return duration_words(abs(due - now)) if due is not None else clock.period or "No fixed limit"
+    return span_words(abs(due - now)) if due is not None else clock.period or "No fixed limit"
 
 
 def next_questions(session: Session, incident: Incident) -> list[NextQuestion]:

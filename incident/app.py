@@ -1,0 +1,101 @@
+"""The application: the only place where the parts are joined."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from incident import instance
+from incident.config import Settings
+from incident.db import connections, db
+from incident.db.cipher import Cipher
+from incident.db.files import FileStore
+from incident.domain.checklists import load_checklists
+from incident.law.forms import load_forms
+from incident.law.rulebook import DATA, load_rulebook
+from incident.services.desk import Desk
+from incident.times import utcnow
+from incident.web import (
+    account,
+    assets,
+    auth,
+    checklists,
+    customers,
+    dashboard,
+    decisions,
+    duties,
+    errors,
+    evidence,
+    facts,
+    frame,
+    incidents,
+    notices,
+    people,
+    register,
+    reports,
+    sessions,
+    status,
+    timeline,
+)
+
+ROOT = Path(__file__).resolve().parent
+SCREENS = (account, assets, auth, checklists, customers, dashboard, decisions, duties, evidence, facts, incidents,
+           notices, people, register, reports, status, timeline)  # fmt: skip
+
+
+def templates_folder() -> Path:
+    """The checkout's templates, else those packed into the wheel."""
+    checkout = ROOT.parent / "templates"
+    return checkout if (checkout / "screens").is_dir() else ROOT / "_templates"
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> Flask:
+    """The web application of one installation; it never starts a scheduler.
+
+    Args:
+        settings: checked settings; the keys of the instance folder must exist (`instance.prepare`).
+        clock: gives the present instant, aware UTC.
+
+    Raises:
+        ConfigInvalid: a key cannot be read.
+        LawDataError, ChecklistInvalid: a data file is broken; file and key are named.
+    """
+    secret = instance.read_key(settings.secret_key_file)
+    cipher = Cipher(instance.read_key(settings.data_key_file))
+    app = Flask("incident", root_path=str(ROOT), template_folder=str(templates_folder()), static_folder=None)
+    app.config.update(
+        SECRET_KEY=auth.derived(secret, "signatures"),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        MAX_CONTENT_LENGTH=settings.files.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.files.max_request_bytes,
+        MAX_FORM_PARTS=5_000,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
+    db.init_app(app)
+    with app.app_context():
+        connections.prepare(db.engine)
+    app.extensions["breachdesk_cipher"] = cipher
+    app.extensions["breachdesk"] = frame.Installation(_desk(settings, cipher), clock)
+    app.session_interface = sessions.DatabaseSessions(settings)
+    frame.init_app(app)
+    auth.init_app(app, secret)
+    errors.init_app(app)
+    for screen in SCREENS:
+        app.register_blueprint(screen.bp)
+    if settings.server.behind_https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return app
+
+
+def _desk(settings: Settings, cipher: Cipher) -> Desk:
+    return Desk(
+        settings=settings,
+        rulebook=load_rulebook(),
+        checklists=load_checklists(templates_folder() / "checklists"),
+        forms=load_forms(DATA / "forms"),
+        files=FileStore(settings.instance_folder / "files", cipher),
+    )

@@ -1,0 +1,222 @@
+"""What every request has: the installation, the person, the instant, one transaction; and what every page shows."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask_security import current_user
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from incident.db import db
+from incident.db.connections import begin_write
+from incident.db.models import OnceToken, User
+from incident.domain import words
+from incident.domain.clocks import left_words, span_words
+from incident.services import health, identity
+from incident.services.desk import Desk
+from incident.web import assets
+from incident.web.forms import typed_fields
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE = ("GET", "HEAD", "OPTIONS")
+session = cast(Session, db.session)  # the scoped session: one for each request
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One running web server: the desk and its clock."""
+
+    desk: Desk
+    clock: Callable[[], datetime]
+
+
+def installation() -> Installation:
+    """The installation that answers this request."""
+    return cast(Installation, current_app.extensions["breachdesk"])
+
+
+def desk() -> Desk:
+    """Settings, rulebook, checklists, forms and files."""
+    return installation().desk
+
+
+def now() -> datetime:
+    """The instant of this request, aware UTC; the same from its beginning to its end."""
+    if "now" not in g:
+        g.now = installation().clock()
+    return cast(datetime, g.now)
+
+
+def may(action: str) -> Callable[[View], View]:
+    """Mark a view with the action of incident.domain.permissions that it needs. A view without a mark is refused."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            identity.require(current_user, action)
+            return view(*args, **kwargs)
+
+        guarded.needs_action = action  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return mark
+
+
+def for_anybody(view: View) -> View:
+    """Mark a view that needs no account: a one-time link, a sign of life, a stylesheet."""
+    view.for_anybody = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    """Put the guards around every request and the common words on every page."""
+    app.before_request(_open)
+    app.before_request(_guard)
+    app.before_request(_once)
+    app.after_request(_close)
+    app.after_request(_headers)
+    app.context_processor(_common)
+    app.jinja_env.globals.update(
+        current_user=current_user, may=_person_may, asset=assets.url, once_token=_once_token, place=words.place
+    )
+    app.jinja_env.filters.update(
+        number=lambda number: f"{number:,}",
+        duration=_duration,
+        left=left_words,
+        local=_local,
+        parse_time=datetime.fromisoformat,
+        when=words.when,
+        local=lambda instant, zone: instant.astimezone(ZoneInfo(zone)),
+        place=words.place,
+    )
+
+
+def _open() -> None:
+    """A request that may write takes the write lock before its first look at the rows."""
+    if request.method not in SAFE:
+        begin_write(session)
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _guard() -> Any:
+    """Refuse every view that is not marked; ask everybody else who they are."""
+    view = _view()
+    if view is None or getattr(view, "for_anybody", False) or (request.endpoint or "").startswith("security."):
+        return None
+    if current_user.is_authenticated:
+        return None if hasattr(view, "needs_action") else ("Refused: this address has no rule who may use it.", 403)
+    if request.blueprint == "api":
+        return {"error": "Sign in, or send an API token in the header Authentication-Token."}, 401
+    if request.method in SAFE:
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    return resend_page(signed_in=False), 401
+
+
+def resend_page(*, signed_in: bool) -> str:
+    """The page for a form that came without a valid session: everything typed stands on it, ready to be sent again."""
+    fields = typed_fields(request.form)
+    return render_template(
+        "screens/errors/resend.html", target=request.full_path.rstrip("?"), fields=fields, signed_in=signed_in
+    )
+
+
+def _once() -> Response | None:
+    """A form's token is used up by its first success; a second press gets the answer of the first."""
+    token = request.form.get("once", "") if request.method == "POST" and request.mimetype != "application/json" else ""
+    if not token or len(token) > 64 or not current_user.is_authenticated:
+        return None
+    known = session.get(OnceToken, token)
+    if known is None:
+        row = OnceToken(token=token, user_id=current_user.id, location="", used_at=now())
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:  # the twin of this request was faster; it has been committed by now
+            known = session.get(OnceToken, token, populate_existing=True)
+        else:
+            g.once = row
+            return None
+    if known is not None and known.user_id == current_user.id:
+        return redirect(known.location or request.path, 303)
+    return None
+
+
+def _close(response: Response) -> Response:
+    """Commit what succeeded, take back what was refused. The next page never shows what is not kept."""
+    if request.method in SAFE:
+        return response
+    if response.status_code >= 400 or g.get("failed"):
+        session.rollback()
+        return response
+    row = g.pop("once", None)
+    if row is not None:
+        if response.status_code in (302, 303):
+            row.location = response.headers["Location"][:500]
+        else:
+            session.delete(row)  # the page came back with a next step; its button has the same token
+    session.commit()
+    return response
+
+
+def _headers(response: Response) -> Response:
+    """Strict headers on every answer (ASVS 5.0 3.4); a view may set a stricter policy of its own."""
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Cache-Control", "no-store")
+    if desk().settings.server.behind_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
+
+
+def _person_may(action: str) -> bool:
+    """Whether the person of this request may do `action`; False for nobody."""
+    return bool(current_user.is_authenticated) and identity.allows(cast(User, current_user), action)
+
+
+def _once_token() -> str:
+    """A new token for one form on one page."""
+    return secrets.token_urlsafe(18)
+
+
+def _local(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def _duration(seconds: int) -> str:
+    return span_words(timedelta(seconds=seconds))
+
+
+def _common() -> dict[str, Any]:
+    """What every page shows beside its own content."""
+    here = desk()
+    zone = current_user.zone if current_user.is_authenticated else here.settings.zone
+    return {
+        "page_now": now(),
+        "scheduler": health.scheduler(session, now=now(), zone=zone),
+        "rulebook_words": f"Rulebook {here.rulebook.version.split('+')[0]}",
+        "organisation_name": here.settings.organisation.name,
+        "reader_zone": zone,
+    }
+
+
+def person_id() -> int | None:
+    """The id of the signed-in person; None for nobody."""
+    return current_user.id if current_user.is_authenticated else None
