@@ -36,13 +36,14 @@ from incident.web import (
     register,
     reports,
     sessions,
+    short_path,
     status,
     timeline,
 )
 
 ROOT = Path(__file__).resolve().parent
 SCREENS = (account, assets, auth, checklists, customers, dashboard, decisions, duties, evidence, facts, incidents,
-           notices, people, register, reports, status, timeline)  # fmt: skip
+           notices, people, register, reports, short_path, status, timeline)  # fmt: skip
 
 
 def templates_folder() -> Path:

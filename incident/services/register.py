@@ -107,7 +107,9 @@ def _rows(session: Session, incidents: Sequence[Incident]) -> list[RegisterRow]:
             .where(
                 Decision.incident_id.in_(ids),
                 Decision.state == DecisionState.CONFIRMED,
-                Decision.outcome.in_(("not_a_breach", "do_not_notify")),
+                or_(
+                    Decision.outcome.in_(("not_a_breach", "do_not_notify")), Decision.outcome.like("level=unlikely,%")
+                ),
             )
             .order_by(Decision.id)
         )

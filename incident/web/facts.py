@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_security import current_user
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from incident.db.models import Context, FactsVersion, Incident, User
@@ -13,10 +12,10 @@ from incident.domain import fact_words, place_names, quick_report, severity
 from incident.domain.clocks import compare as compare_deadlines
 from incident.errors import EditConflict, FactsInvalid, NotFound, ReasonNeeded
 from incident.law.fields import BY_PATH, FIELDS, GROUPS, PEOPLE, Field
-from incident.services import assessments, contexts, drafts, duty_tables, facts, identity, incidents
+from incident.services import assessments, contexts, duty_tables, facts, identity, incidents
 from incident.web import fact_forms
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
+from incident.web.frame import desk, kept, may, now, session
 
 bp = Blueprint("facts", __name__)
 Answer = Response | tuple[str, int]
@@ -115,9 +114,8 @@ def _question_page(ref: str, context_id: int, path: str, form: Form | None = Non
     value = fact_words.at(version.document, path)
     note = version.notes.get(path, {})
     key = f"facts/{context_id}/{path}"
-    typed = drafts.load(session, current_user, key) if form is None else None
     shown = fact_forms.shown(field, value, note, version.document)
-    form = form or (Form(MultiDict(typed)) if typed else Form())
+    form = kept(form or Form(), key)
     asked = _asked(chosen).get(path, [])
     return render_template(
         "screens/facts/decided.html" if path in fact_words.DECIDED else "screens/facts/question.html",
@@ -126,7 +124,6 @@ def _question_page(ref: str, context_id: int, path: str, form: Form | None = Non
         field=field,
         options=fact_words.options(field),
         shown=shown,
-        typed=bool(typed),
         form=form,
         version=version,
         rows=_table(field, value, form),
@@ -200,7 +197,6 @@ def save(ref: str, context_id: int, path: str) -> Answer:
         return render_again(_question_page, ref, context_id, path, form=form)
     except EditConflict as conflict:
         return _question_page(ref, context_id, path, form=form, theirs=str(conflict)), 409
-    drafts.drop(session, current_user, f"facts/{context_id}/{path}")
     return redirect(_after(incident, chosen, form), 303)
 
 

@@ -16,10 +16,16 @@ SHOWN = ("csrf_token", "once", "version")  # fields of the program, not of a per
 class Form:
     """The fields of one form. `errors`: field -> message; an error never changes what `value` gives back."""
 
-    def __init__(self, fields: MultiDict[str, str] | None = None) -> None:
+    def __init__(self, fields: MultiDict[str, str] | None = None, *, from_draft: bool = False) -> None:
         """`fields`: what was sent or kept; None for a form that nobody has filled in yet."""
         self._fields = fields
+        self.from_draft = from_draft  # typed earlier and not saved; the page says so
         self.errors: dict[str, str] = {}
+
+    @property
+    def sent(self) -> bool:
+        """Whether the browser sent this form with the request."""
+        return self._fields is not None and not self.from_draft
 
     def value(self, name: str, default: Any) -> Any:
         """What the field shows: as typed, else `default`. A list when `default` is one; a point in time as its parts."""

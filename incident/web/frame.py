@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, redirect, render_template, request, url
 from flask_security import current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from incident.db import db
@@ -19,10 +20,10 @@ from incident.db.connections import begin_write
 from incident.db.models import OnceToken, User
 from incident.domain import words
 from incident.domain.clocks import left_words, span_words
-from incident.services import health, identity
+from incident.services import drafts, health, identity
 from incident.services.desk import Desk
 from incident.web import assets
-from incident.web.forms import typed_fields
+from incident.web.forms import Form, typed_fields
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -84,7 +85,8 @@ def init_app(app: Flask) -> None:
     app.after_request(_headers)
     app.context_processor(_common)
     app.jinja_env.globals.update(
-        current_user=current_user, may=_person_may, asset=assets.url, once_token=_once_token, place=words.place
+        current_user=current_user, may=_person_may, asset=assets.url, once_token=_once_token, place=words.place,
+        kept=kept,
     )
     app.jinja_env.filters.update(
         number=lambda number: f"{number:,}",
@@ -93,7 +95,6 @@ def init_app(app: Flask) -> None:
         local=_local,
         parse_time=datetime.fromisoformat,
         when=words.when,
-        local=lambda instant, zone: instant.astimezone(ZoneInfo(zone)),
         place=words.place,
     )
 
@@ -158,6 +159,8 @@ def _close(response: Response) -> Response:
     if response.status_code >= 400 or g.get("failed"):
         session.rollback()
         return response
+    if (key := request.form.get("draft", "")) and response.status_code in (302, 303) and current_user.is_authenticated:
+        drafts.drop(session, cast(User, current_user), key)  # what was typed is saved now
     row = g.pop("once", None)
     if row is not None:
         if response.status_code in (302, 303):
@@ -189,6 +192,14 @@ def _headers(response: Response) -> Response:
 def _person_may(action: str) -> bool:
     """Whether the person of this request may do `action`; False for nobody."""
     return bool(current_user.is_authenticated) and identity.allows(cast(User, current_user), action)
+
+
+def kept(form: Form, key: str) -> Form:
+    """The form as it was sent; else as this person had typed it before and not saved; else empty. `key`: its data-draft."""
+    if form.sent:
+        return form
+    typed = drafts.load(session, cast(User, current_user), key)
+    return Form(MultiDict(typed), from_draft=True) if typed else form
 
 
 def _once_token() -> str:

@@ -2,15 +2,14 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_security import current_user
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from incident.domain import quick_report
 from incident.domain.quick_report import NOT_SURE, QuickReport
 from incident.errors import FormInvalid
-from incident.services import drafts, identity, incidents
+from incident.services import identity, incidents
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
+from incident.web.frame import desk, kept, may, now, session
 
 bp = Blueprint("reports", __name__)
 DRAFT = "quick-report"
@@ -25,9 +24,7 @@ def new() -> str:
 
 
 def _page(form: Form | None = None) -> str:
-    if form is None:
-        typed = drafts.load(session, current_user, DRAFT)
-        form = Form(MultiDict(typed)) if typed else Form()
+    form = kept(form or Form(), DRAFT)
     settings = desk().settings
     return render_template(
         "screens/reports/new.html",
@@ -54,7 +51,6 @@ def create() -> Response | tuple[str, int]:
     except FormInvalid as refusal:
         form.errors.update(refusal.errors)
         return render_again(_page, form=form)
-    drafts.drop(session, current_user, DRAFT)
     return redirect(url_for("reports.own", ref=incident.reference), 303)
 
 
