@@ -78,6 +78,7 @@ SHORT = {
     "events.regulator_notified_at": "Regulator told",
     "events.individuals_notified_at": "People told",
     "affected": "People affected",
+    "individuals.all_reachable": "Each can be told directly",
     "data": "Kinds of data",
     "controllers": "Customers",
     "more_possible": "Lists that may still grow",

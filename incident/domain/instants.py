@@ -1,15 +1,23 @@
-"""Instants in words, and the edges of days in a zone."""
+"""Instants in words, zones, and the edges of days in a zone."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of an IANA name. The library keeps eight; an incident in thirty countries would read files again."""
+    return ZoneInfo(name)
 
 
 def words_of(instant: datetime) -> str:
     """“Friday 20 November 2026, 09:30 NZDT”, in the zone of the instant; seconds where they are not zero."""
-    clock = f"{instant:%H:%M:%S}" if instant.second else f"{instant:%H:%M}"
     zone = instant.tzname() or ""
     if not zone.isalpha():
         zone = f"UTC{instant:%z}"[:6] + ":" + f"{instant:%z}"[3:]
-    return f"{instant:%A} {instant.day} {instant:%B %Y}, {clock} {zone}"
+    clock = "%H:%M:%S" if instant.second else "%H:%M"
+    return instant.strftime(f"%A {instant.day} %B %Y, {clock} {zone}")
 
 
 def end_of_day(day: date, like: datetime) -> datetime:

@@ -3,11 +3,10 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from incident.domain import calendars, eu_periods
 from incident.domain.calendars import Calendar
-from incident.domain.instants import end_of_day, words_of
+from incident.domain.instants import end_of_day, words_of, zone_of
 from incident.law.model import Deadline
 
 
@@ -16,13 +15,15 @@ class Due:
     """When a period ends. Instants carry the offset of the place whose law it is.
 
     `due_at`: last safe instant, None where the law gives no number. `lenient_at`: the later reading, None where
-    there is none. `steps`: sentences a person can follow. `readings`: each reading of a disputed period by name.
+    there is none. `steps`, `lenient_steps`: sentences a person can follow. `readings`: each reading of a disputed
+    period by name.
     """
 
     due_at: datetime | None
     lenient_at: datetime | None = None
     steps: tuple[str, ...] = ()
     readings: tuple[tuple[str, datetime], ...] = ()
+    lenient_steps: tuple[str, ...] = ()
 
 
 def count(rule: Deadline, start: datetime, zone: str, place: str) -> Due:
@@ -34,18 +35,23 @@ def count(rule: Deadline, start: datetime, zone: str, place: str) -> Due:
     Raises:
         LawDataError: the rule names a calendar that is not known.
     """
-    local = start.astimezone(ZoneInfo(zone))
+    if not has_number(rule):
+        return Due(None, steps=(f"The law gives no number: {rule.prompt or rule.none or 'see the other duty'}.",))
+    local = start.astimezone(zone_of(zone))
     first = f"Starts {words_of(local)}."
     if rule.hours is not None:
         return _hours(rule, rule.hours, local, place, first)
     if rule.business_days is not None:
         return _business_days(rule, rule.business_days, local, first)
-    counted = _last_day(rule, local.date())
-    if counted is None:
-        return Due(None, steps=(f"The law gives no number: {rule.prompt or rule.none or 'see the other duty'}.",))
-    last, how = counted
+    last, how = _last_day(rule, local.date())
     steps = [first, how, f"Ends with that day: {words_of(end_of_day(last, local))}."]
     return _rolled(rule, last, local, steps)
+
+
+def has_number(rule: Deadline) -> bool:
+    """Whether the law gives a period that can be counted."""
+    amounts = (rule.hours, rule.days, rule.business_days, rule.months, rule.years, rule.year_end_days)
+    return any(amount is not None for amount in amounts)
 
 
 def _hours(rule: Deadline, hours: float, start: datetime, place: str, first: str) -> Due:
@@ -62,10 +68,10 @@ def _hours(rule: Deadline, hours: float, start: datetime, place: str, first: str
     if rule.counting != "EU-PERIODS":
         return Due(ends, steps=tuple(steps))
     readings = eu_periods.readings(start, hours, calendars.of_place(place))
-    steps.extend(eu_periods.steps(readings, calendars.of_place(place)))
     named = (("strict", ends), ("hour_rule", readings.hour_rule), ("lenient_part", readings.lenient_part),
              ("lenient_full", readings.lenient_full))  # fmt: skip
-    return Due(ends, readings.lenient_full, tuple(steps), named)
+    lenient = tuple(eu_periods.steps(readings, calendars.of_place(place)))
+    return Due(ends, readings.lenient_full, tuple(steps), named, lenient)
 
 
 def later(start: datetime, hours: float) -> datetime:
@@ -73,7 +79,7 @@ def later(start: datetime, hours: float) -> datetime:
     return (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(start.tzinfo)
 
 
-def _last_day(rule: Deadline, day: date) -> tuple[date, str] | None:
+def _last_day(rule: Deadline, day: date) -> tuple[date, str]:
     if rule.days is not None:
         offset = rule.days - (rule.first_day == "included")
         counted = "is counted" if rule.first_day == "included" else "is not counted"
@@ -82,11 +88,9 @@ def _last_day(rule: Deadline, day: date) -> tuple[date, str] | None:
         return _months(day, rule.months), f"{rule.months} months by the calendar, to the same day of the month."
     if rule.years is not None:
         return _months(day, 12 * rule.years), f"{rule.years} years by the calendar, to the same date."
-    if rule.year_end_days is not None:
-        end = date(day.year, 12, 31)
-        how = f"{rule.year_end_days} days after the end of the calendar year, {end.day} December {end.year}."
-        return end + timedelta(days=rule.year_end_days), how
-    return None
+    days = rule.year_end_days or 0
+    end = date(day.year, 12, 31)
+    return end + timedelta(days=days), f"{days} days after the end of the calendar year, {end.day} December {end.year}."
 
 
 def _months(day: date, months: int) -> date:
@@ -126,7 +130,5 @@ def _rolled(rule: Deadline, last: date, start: datetime, steps: list[str]) -> Du
         return Due(due, steps=tuple(steps))
     moved = end_of_day(calendar.working_day_from(last), start)
     by = "The law moves" if rule.roll == "required" else "A lenient reading moves"
-    steps.append(
-        f"That day is no working day ({why}). {by} the end to {words_of(moved)}; the earlier day stays the safe one."
-    )
-    return Due(due, moved, tuple(steps))
+    words = f"The last day is no working day ({why}). {by} the end to {words_of(moved)}; the earlier day stays the safe one."
+    return Due(due, moved, tuple(steps), lenient_steps=(words,))

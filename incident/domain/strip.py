@@ -164,7 +164,8 @@ def _order(clock: StripClock, now: datetime) -> tuple[int, float, str]:
 def _merge(clocks: list[StripClock], *, crowded: bool) -> list[list[StripClock]]:
     def key(clock: StripClock) -> tuple[object, ...]:
         if clock.group or crowded:
-            return (clock.group, clock.state, clock.started_at, clock.end_at, clock.lenient_at)
+            name = clock.group_name if crowded else clock.group  # of many duties, the same instant is one row
+            return (name, clock.state, clock.started_at, clock.end_at, clock.lenient_at)
         return (clock.id,)
 
     found: dict[tuple[object, ...], list[StripClock]] = {}

@@ -1,7 +1,7 @@
 """What a condition of the law data is asked of, and what it answers: yes, no or unknown, each with its reasons."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from incident.law.fields import label_of
@@ -20,23 +20,43 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a condition is asked of: a facts document, the named places, and the group of people in question."""
+    """What a condition is asked of: a facts document, the named places, and the group of people in question.
+
+    `given`: answers given already, so that a condition that many duties refer to is asked once. Of groups that differ
+    in number and place alone, one is asked for all.
+    """
 
     facts: Mapping[str, Any]
     places: Mapping[str, frozenset[str]]
     group: Mapping[str, Any] | None = None
+    given: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def of_group(self, group: Mapping[str, Any]) -> "Asked":
+        """The same, asked of one group of people."""
+        key = ("group", *(repr(group.get(name)) for name in ("data", "people", "vulnerable")))
+        if key not in self.given:
+            self.given[key] = Asked(self.facts, self.places, group)
+        found: Asked = self.given[key]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition as it was read; call it to ask it. `paths`: every fact that it may look at."""
+    """A condition as it was read; call it to ask it.
+
+    `paths`: every fact that it may look at. `table`: as the law file says it, each `ref` replaced by what it names.
+    """
 
     ask: Callable[[Asked], Answer]
     paths: tuple[str, ...] = ()
+    table: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __call__(self, of: Asked) -> Answer:
         """The answer for these facts."""
-        return self.ask(of)
+        answer: Answer | None = of.given.get(self.ask)
+        if answer is None:
+            answer = of.given[self.ask] = self.ask(of)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

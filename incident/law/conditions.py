@@ -4,6 +4,7 @@ The logic is Kleene's strong three-valued logic (S. C. Kleene, Introduction to M
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from incident.errors import LawDataError
@@ -26,6 +27,23 @@ def read_condition(raw: Any, named: Mapping[str, Condition], where: str) -> Cond
     """
     if not isinstance(raw, dict):
         raise LawDataError(f"{where}: a condition must be a table")
+    return replace(_read(raw, named, where), table=_resolved(raw, named))
+
+
+def _resolved(raw: Mapping[str, Any], named: Mapping[str, Condition]) -> dict[str, Any]:
+    """The table with every `ref` replaced by the condition it names; its own `cite` and `why` go before those there."""
+    if "ref" in raw:
+        return {**named[raw["ref"]].table, **{key: value for key, value in raw.items() if key != "ref"}}
+    table = dict(raw)
+    for key in ("all", "any", "none"):
+        if key in table:
+            table[key] = [_resolved(part, named) for part in table[key]]
+    if "where" in table:
+        table["where"] = _resolved(table["where"], named)
+    return table
+
+
+def _read(raw: Mapping[str, Any], named: Mapping[str, Condition], where: str) -> Condition:
     table = dict(raw)
     note = Note(table.pop("cite", None), table.pop("why", None))
     shapes = [key for key in SHAPES if key in table]
@@ -87,10 +105,12 @@ def _combined(shape: str, parts: Sequence[Condition], note: Note) -> Condition:
     deciding = shape != "all"  # the value that decides: one True for any and none, one False for all
 
     def ask(of: Asked) -> Answer:
-        answers = [part(of) for part in parts]
-        decided = next((answer for answer in answers if answer.value is deciding), None)
-        if decided is not None:
-            return Answer(deciding is not (shape == "none"), decided.because)
+        answers = []
+        for part in parts:
+            answer = part(of)
+            if answer.value is deciding:
+                return Answer(deciding is not (shape == "none"), answer.because)
+            answers.append(answer)
         open_ones = [answer for answer in answers if answer.value is None]
         if open_ones:
             return Answer(None, _few(merged(open_ones, "because")), merged(open_ones, "unknown"))

@@ -13,6 +13,7 @@ from incident.errors import FactsInvalid
 from incident.law.fields import BY_PATH, FIELDS, PEOPLE, Field
 
 MAX_COUNT = 10_000_000_000  # more people than there are
+MAX_HOURS = 100_000  # eleven years; beyond it a date is a typing error, and could leave the calendar
 MAX_TEXT = 8_000  # characters; EDPB and portal fields are shorter
 MAX_NAME = 200
 YEARS = (1970, 2199)
@@ -44,7 +45,8 @@ class Facts:
     def events_for(self, regime: str) -> dict[str, str]:
         """The events as this regime sees them: those of all, with its own in their place."""
         own = (self.document.get("events_for") or {}).get(regime) or {}
-        return {**(self.document.get("events") or {}), **own}
+        # null says no more than an absent field: not known yet, so the time of all stays
+        return {**(self.document.get("events") or {}), **{event: time for event, time in own.items() if time is not None}}
 
 
 def parse_facts(document: object) -> Facts:
@@ -177,8 +179,8 @@ def _hours(field: Field, value: Any, errors: Errors) -> None:
 
 def _positive(path: str, value: Any, errors: Errors) -> None:
     # NaN is not below the limit either
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MAX_COUNT:
-        errors.append((path, "Must be a number of hours, or null when not known yet."))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MAX_HOURS:
+        errors.append((path, f"Must be a number of hours below {MAX_HOURS:,}, or null when not known yet."))
     elif value < 0:
         errors.append((path, "Cannot be below zero. Give 0 or more, or null when not known yet."))
 
@@ -187,8 +189,13 @@ def _place(field: Field, value: Any, errors: Errors) -> None:
     _code(field.path, value, errors)
 
 
+def is_place(value: Any) -> bool:
+    """Whether a value is a code of ISO 3166: a country, or a country with a subdivision (whose name is not checked)."""
+    return isinstance(value, str) and PLACE.fullmatch(value) is not None and value.split("-")[0] in COUNTRIES
+
+
 def _code(path: str, value: Any, errors: Errors) -> None:
-    if not isinstance(value, str) or not PLACE.fullmatch(value) or value.split("-")[0] not in COUNTRIES:
+    if not is_place(value):
         errors.append(
             (path, f"“{str(value)[:60]}” is no place code. Use ISO 3166: two letters (NZ), or with a subdivision (US-CA).")
         )

@@ -12,6 +12,7 @@ KINDS = (
     "credit_provider", "tfn_recipient", "commonwealth_contractor", "personal_information_trader",
     "aml_reporting_entity", "cdr_recipient", "residential_tenancy_database",
     "state_licensed_health_facility", "federal_work", "credit_bureau", "payment_processor",
+    "law_enforcement_authority", "intelligence_service",
 )  # fmt: skip
 NATURES = ("confidentiality", "integrity", "availability")
 ACTS = ("access", "acquisition", "disclosure", "loss", "alteration", "destruction", "unavailability")
@@ -122,6 +123,8 @@ FIELDS: tuple[Field, ...] = (
     Field("records_count", "number", "The data", "How many records are involved, roughly?", unit="records"),
     Field("affected", "groups", "The people", "Whose data are they, how many people, and where do they live?",
           "One line for each place. The number may be an estimate or not known yet.", unit="people"),
+    Field("individuals.all_reachable", "truth", "The people", "Can each affected person be told directly?",
+          "“No” where some cannot be reached without an effort out of proportion. Some laws then ask for a public notice."),
     Field("protection.encrypted", "truth", "Protection", "Were the data encrypted?"),
     Field("protection.key_compromised", "truth", "Protection", "Is the key, or the means to open them, compromised?"),
     Field("protection.backup_restored", "truth", "Protection", "Were the data restored from a backup?"),
@@ -181,6 +184,7 @@ LABELS = {
     "vulnerable": "people at special risk",
     "medium": "form of the data",
     "affected": "people affected",
+    "individuals.all_reachable": "each affected person can be told directly",
     "protection.encrypted": "data encrypted",
     "protection.key_compromised": "key compromised",
     "protection.backup_restored": "data restored from a backup",

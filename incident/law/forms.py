@@ -7,19 +7,26 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from incident.errors import LawDataError
+from incident.law.loader import CONFIDENCE, ITEMS
 
 Built = TypeVar("Built")
 
-KINDS = ("regulator", "individuals", "customer")
-CONFIDENCES = ("high", "medium", "low")
+CHOICES = {
+    "kind": ("regulator", "individuals", "customer"),
+    "confidence": CONFIDENCE,
+    "page": ("A4", "Letter"),
+    "envelope": ("nz", "de"),
+}
+LISTS = ("authorities", "regimes", "letter_paper_in", "printed", "doubts")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `filler` names the function that answers it from the facts ("free": only a person can).
 
-    `item` is the content item of a law that it answers, None when no law asks for it. `only_when_filled`: left
-    out of the document while it is empty. `table`: a table that stands with the answer.
+    `item` is the content item of a law that it answers, None when no law asks for it. `mandatory`: asked for before
+    approval. `only_when_filled`: cannot be left for later; while it is empty it is asked for again where it is
+    mandatory, and left out of the document otherwise. `table`: a table that stands with the answer.
     """
 
     id: str
@@ -35,15 +42,27 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Questions under one heading, in the reader's order."""
+    """Questions under one heading, in the reader's order. `as_table`: short answers, printed as rows of one table."""
 
     title: str
     questions: tuple[Question, ...]
+    as_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. `authorities` and `regimes` say for whom it is; both empty: for every other of its kind."""
+    """One form. `authorities` and `regimes` say for whom it is; both empty: for every other of its kind.
+
+    Args:
+        language: BCP 47 tag of its words.
+        page: "A4" or "Letter"; `letter_paper_in`: countries that get Letter paper all the same.
+        envelope: whose window the address of a letter on A4 must fit: "nz" (DL) or "de" (DIN 5008 form B).
+        law_line: top right of a notice; may hold {citation}.
+        subtitle: below the title of a notice, after its addressee.
+        preface: small print below the summary of a notice.
+        salutation, lead, closing: of a letter; the lead stands before its first part and may hold {citation}.
+        printed: content items that the frame prints by itself, such as the date in a letter's head.
+    """
 
     id: str
     name: str
@@ -51,15 +70,21 @@ class Form:
     language: str
     page: str
     title: str
-    law_line: str
-    subtitle: str
-    preface: str
     valid_from: date
     confidence: str
     cite: str
     sections: tuple[Section, ...]
+    law_line: str = ""
+    subtitle: str = ""
+    preface: str = ""
+    salutation: str = ""
+    lead: str = ""
+    closing: str = ""
+    envelope: str = "nz"
     authorities: tuple[str, ...] = ()
     regimes: tuple[str, ...] = ()
+    letter_paper_in: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     statutory_headings: bool = False
 
@@ -67,6 +92,14 @@ class Form:
     def questions(self) -> tuple[Question, ...]:
         """Every question, in order."""
         return tuple(question for section in self.sections for question in section.questions)
+
+    def paper(self, jurisdiction: str) -> str:
+        """ "A4" or "Letter", for the place whose law it is (ISO 3166)."""
+        return "Letter" if jurisdiction.split("-")[0] in self.letter_paper_in else self.page
+
+    def words_for(self, item: str) -> str | None:
+        """The words of the first question that answers a content item; None when none does."""
+        return next((question.words for question in self.questions if question.item == item), None)
 
 
 def load_forms(folder: Path) -> dict[str, Form]:
@@ -112,13 +145,15 @@ def _form(path: Path) -> Form:
     sections = tuple(_section(where, entry) for entry in raw.pop("section", []))
     if not sections:
         raise LawDataError(f"{where}: 'section' is missing")
-    for key in ("authorities", "regimes", "doubts"):
+    for key in LISTS:
         raw[key] = tuple(raw.get(key, ()))
     form = _build(where, Form, {**raw, "sections": sections})
-    if form.kind not in KINDS:
-        raise LawDataError(f"{where}: 'kind' must be one of {', '.join(KINDS)}")
-    if form.confidence not in CONFIDENCES:
-        raise LawDataError(f"{where}: 'confidence' must be one of {', '.join(CONFIDENCES)}")
+    for key, allowed in CHOICES.items():
+        if getattr(form, key) not in allowed:
+            raise LawDataError(f"{where}: '{key}' must be one of {', '.join(allowed)}")
+    items = (*form.printed, *(question.item for question in form.questions if question.item))
+    if wrong := next((item for item in items if item not in ITEMS), None):
+        raise LawDataError(f"{where}: '{wrong}' is no content item; see docs/law-data.md, Items")
     ids = [question.id for question in form.questions]
     if twice := next((name for name in ids if ids.count(name) > 1), None):
         raise LawDataError(f"{where}: question id '{twice}' is used twice")
@@ -126,10 +161,10 @@ def _form(path: Path) -> Form:
 
 
 def _section(where: str, raw: dict[str, Any]) -> Section:
-    questions = tuple(_build(where, Question, entry) for entry in raw.get("question", []))
+    questions = tuple(_build(where, Question, entry) for entry in raw.pop("question", []))
     if not questions or "title" not in raw:
         raise LawDataError(f"{where}: a section needs 'title' and at least one 'question'")
-    return Section(raw["title"], questions)
+    return _build(where, Section, {**raw, "questions": questions})
 
 
 def _build(where: str, kind: type[Built], raw: dict[str, Any]) -> Built:

@@ -29,7 +29,7 @@ def in_place(code: str, place: str | Sequence[str], places: Mapping[str, frozens
         members = places.get(name) or (name,)
         if code in members or code.split("-")[0] in members:
             return True
-        if any(member.startswith(f"{code}-") for member in members):
+        if "-" not in code and any(member.startswith(f"{code}-") for member in members):
             answer = None
     return answer
 
@@ -92,12 +92,9 @@ def _count(of: Asked, groups: Sequence[Mapping[str, Any]], place: Any, having: C
     found = _Counted(may_grow="affected" in (of.facts.get("more_possible") or ()))
     because: list[str] = []
     unknown: list[str] = []
-    for group in groups:
+    for group, lives in _living(of, groups, place):
         number = group.get("count")
-        lives = in_place(group["residence"], place, of.places)
-        if number == 0 or lives is False:
-            continue
-        answer = having(Asked(of.facts, of.places, group)) if having else Answer(True)
+        answer = having(of.of_group(group)) if having else Answer(True)
         because += answer.because
         if answer.value is False:
             continue
@@ -110,6 +107,18 @@ def _count(of: Asked, groups: Sequence[Mapping[str, Any]], place: Any, having: C
         found.sure += (number or 1) * certain
         found.perhaps += number or 1
     found.because, found.unknown = tuple(dict.fromkeys(because)), tuple(dict.fromkeys(unknown))
+    return found
+
+
+def _living(
+    of: Asked, groups: Sequence[Mapping[str, Any]], place: str | Sequence[str]
+) -> list[tuple[Mapping[str, Any], bool | None]]:
+    """The groups of people who live in a place, or may (None); many conditions of one law ask for the same place."""
+    key = ("living", place if isinstance(place, str) else tuple(place))
+    if key not in of.given:
+        lives = ((group, in_place(group["residence"], place, of.places)) for group in groups if group.get("count") != 0)
+        of.given[key] = [entry for entry in lives if entry[1] is not False]
+    found: list[tuple[Mapping[str, Any], bool | None]] = of.given[key]
     return found
 
 

@@ -1,7 +1,8 @@
 """The rulebook: every regime, authority and named place, with a hash over the files it was read from."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,15 +42,33 @@ class Rulebook:
 
     def authority(self, authority_id: str) -> Authority | None:
         """One authority, None when there is none of this id."""
-        return next((entry for entry in self.authorities if entry.id == authority_id), None)
+        return self._authorities_by_id.get(authority_id)
 
     def authority_at(self, kind: str, place: str, asked: Asked) -> Authority | None:
         """The authority of this kind for a place: of the subdivision, else of its country; None when none."""
         for code in (place, place.split("-")[0]):
-            for entry in self.authorities:
-                if entry.kind == kind and entry.jurisdiction == code and (entry.when is None or entry.when(asked).value):
+            for entry in self._authorities_by_place.get(code, ()):
+                if entry.kind == kind and (entry.when is None or entry.when(asked).value):
                     return entry
         return None
+
+    def zone_at(self, place: str) -> str | None:
+        """The IANA zone of a place: that of an authority of the subdivision, else of its country; None when none."""
+        for code in (place, place.split("-")[0]):
+            if code in self._authorities_by_place:
+                return self._authorities_by_place[code][0].zone
+        return None
+
+    @cached_property
+    def _authorities_by_id(self) -> dict[str, Authority]:
+        return {entry.id: entry for entry in self.authorities}
+
+    @cached_property
+    def _authorities_by_place(self) -> dict[str, list[Authority]]:
+        found: dict[str, list[Authority]] = {}
+        for entry in self.authorities:
+            found.setdefault(entry.jurisdiction, []).append(entry)
+        return found
 
 
 def in_force(obligation: Obligation, on: date) -> Version | None:
@@ -65,43 +84,78 @@ def load_rulebook(folder: Path = DATA) -> Rulebook:
     """Read every law file below `folder`.
 
     Raises:
-        LawDataError: a file is broken; file and key are named.
+        LawDataError: files are broken; file and key of the first fault of each are named, one a line.
+    """
+    rulebook, faults = read_rulebook(folder)
+    if faults:
+        raise LawDataError("\n".join(faults))
+    return rulebook
+
+
+def read_rulebook(folder: Path = DATA) -> tuple[Rulebook, tuple[str, ...]]:
+    """What can be read below `folder`, and the first fault of each file that is broken.
+
+    For checking the files. What binds is read with `load_rulebook`, which takes no faults.
+
+    Raises:
+        LawDataError: places.toml itself is broken.
     """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.toml")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     places = {name: frozenset(codes) for name, codes in read_toml(folder / "places.toml", "places.toml").items()}
-    authorities = [
-        authority
-        for path in sorted((folder / "authorities").glob("*.toml"))
-        for authority in read_authorities(path, f"authorities/{path.name}", places)
-    ]
-    regimes = tuple(
-        read_regime(path, path.relative_to(folder).as_posix(), region.name, places)
-        for region in sorted(folder.iterdir())
-        if region.is_dir() and region.name not in NOT_REGIONS
-        for path in sorted(region.glob("*.toml"))
-        if not path.name.endswith(".examples.toml")
-    )
-    rulebook = Rulebook(f"{EDITION}+sha256:{digest.hexdigest()[:16]}", regimes, tuple(authorities), places)
-    _check(rulebook)
-    return rulebook
+    faults: list[str] = []
+    authorities: list[Authority] = []
+    for path in sorted((folder / "authorities").glob("*.toml")):
+        with _noting(faults):
+            authorities += read_authorities(path, f"authorities/{path.name}", places)
+    regimes: list[Regime] = []
+    for region in sorted(folder.iterdir()):
+        if not region.is_dir() or region.name in NOT_REGIONS:
+            continue
+        for path in sorted(region.glob("*.toml")):
+            if not path.name.endswith(".examples.toml"):
+                with _noting(faults):
+                    regimes.append(read_regime(path, path.relative_to(folder).as_posix(), region.name, places))
+    version = f"{EDITION}+sha256:{digest.hexdigest()[:16]}"
+    rulebook = Rulebook(version, tuple(regimes), tuple(authorities), places)
+    return rulebook, (*faults, *_faults_between(rulebook))
 
 
-def _check(rulebook: Rulebook) -> None:
+@contextmanager
+def _noting(faults: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except LawDataError as error:
+        faults.append(str(error))
+
+
+def _faults_between(rulebook: Rulebook) -> list[str]:
+    """Faults that no file shows alone: an id that stands twice, a reference that leads nowhere or round in a circle."""
     ids = [regime.id for regime in rulebook.regimes]
-    if twice := next((name for name in ids if ids.count(name) > 1), None):
-        raise LawDataError(f"two files have the id '{twice}'")
+    faults = [f"two files have the id '{name}'" for name in sorted(set(ids)) if ids.count(name) > 1]
     names = [authority.id for authority in rulebook.authorities]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise LawDataError(f"authorities: the id '{twice}' stands twice")
-    duties = {obligation.id for regime in rulebook.regimes for obligation in regime.obligations}
+    faults += [f"authorities: the id '{name}' stands twice" for name in sorted(set(names)) if names.count(name) > 1]
+    duties = {obligation.id: obligation for regime in rulebook.regimes for obligation in regime.obligations}
     for regime in rulebook.regimes:
         for obligation in regime.obligations:
             where = f"{regime.id}: {obligation.id}"
             if obligation.authority and obligation.authority not in names:
-                raise LawDataError(f"{where}: authority '{obligation.authority}' is in no file of authorities/")
-            for version in obligation.versions:
-                other = version.deadline.not_later_than
-                if other and other not in duties:
-                    raise LawDataError(f"{where}: not_later_than '{other}' is no obligation of any file")
+                faults.append(f"{where}: authority '{obligation.authority}' is in no file of authorities/")
+            for other in sorted(_others(obligation) - set(duties)):
+                faults.append(f"{where}: not_later_than '{other}' is no obligation of any file")
+            if _leads_back(obligation, duties):
+                faults.append(f"{where}: not_later_than leads back to this same obligation")
+    return faults
+
+
+def _others(obligation: Obligation) -> set[str]:
+    return {version.deadline.not_later_than for version in obligation.versions} - {None}  # type: ignore[return-value]
+
+
+def _leads_back(obligation: Obligation, duties: Mapping[str, Obligation]) -> bool:
+    ahead, seen = _others(obligation), set[str]()
+    while ahead:
+        seen |= ahead
+        ahead = {name for other in ahead if other in duties for name in _others(duties[other])} - seen
+    return obligation.id in seen

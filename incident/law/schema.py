@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from incident.law.facts import MAX_COUNT, MAX_NAME, MAX_TEXT
+from incident.law.facts import MAX_COUNT, MAX_HOURS, MAX_NAME, MAX_TEXT
 from incident.law.fields import BY_PATH, DATA, FIELDS, PEOPLE, Field
 
 PLACE = {"type": "string", "pattern": "^[A-Z]{2}(-[A-Z0-9]{1,3})?$"}
 INSTANT = {"type": "string", "format": "date-time"}
 WHOLE = {"type": "integer", "minimum": 0, "maximum": MAX_COUNT}
-HOURS = {"type": "number", "minimum": 0}
+HOURS = {"type": "number", "minimum": 0, "exclusiveMaximum": MAX_HOURS}
+AMOUNT = {"type": "number", "minimum": 0}
 TRUTH = {"type": "boolean"}
 
 
@@ -65,7 +66,7 @@ def _shape(field: Field) -> dict[str, Any]:
                                      "people": _codes(PEOPLE), "data": _codes(DATA)}, "residence"),
         "controllers": _rows({"name": {"type": "string", "minLength": 1, "maxLength": MAX_NAME},
                                                "country": PLACE, "contract_hours": HOURS}, "name"),
-        "turnover": _rows({"amount": HOURS, "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}}, "")["items"],
+        "turnover": _rows({"amount": AMOUNT, "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}}, "")["items"],
         "events_for": {"type": "object", "additionalProperties": _events()},
     }  # fmt: skip
     return shapes[field.type]

@@ -1,0 +1,163 @@
+"""`incident law`: the rulebook listed, one regime shown, every worked example run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from incident.cli.documents import Day, today
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from incident.law.model import Obligation, Regime
+    from incident.law.rulebook import Rulebook
+
+OTHER = 1  # exit code where something came out otherwise than expected
+
+
+@click.group()
+def law() -> None:
+    """The laws that the program knows."""
+
+
+@law.command(name="list")
+@click.option("--on", type=Day(), help="Count the duties in force on this day; without it today (UTC).")
+def list_regimes(on: date | None) -> None:
+    """Every regime with its place, its duties in force, and the day it was last compared with its source."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from incident.law.rulebook import in_force, load_rulebook
+
+    rulebook, day = load_rulebook(), on or today()
+    table = Table(title=f"Rulebook {rulebook.version}", title_justify="left")
+    for name in ("Id", "Law", "Place", "Status", "Duties", "Confidence", "Checked"):
+        table.add_column(name, overflow="fold")
+    for regime in sorted(rulebook.regimes, key=lambda entry: entry.id):
+        count = sum(in_force(entry, day) is not None for entry in regime.obligations)
+        table.add_row(regime.id, regime.name, regime.jurisdiction, regime.status, str(count), regime.confidence,
+                      regime.checked_on.isoformat())  # fmt: skip
+    Console().print(table)
+
+
+@law.command()
+@click.argument("regime_id", metavar="ID")
+@click.option("--on", type=Day(), help="Only what is in force on this day; without it every version.")
+def show(regime_id: str, on: date | None) -> None:
+    """One regime: its duties with citations and dates, its doubts, sources and worked examples."""
+    from incident.errors import LawDataError
+    from incident.law.rulebook import load_rulebook
+
+    try:
+        regime = load_rulebook().regime(regime_id)
+    except LawDataError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo("\n".join(_shown(regime, on)))
+
+
+def _shown(regime: Regime, on: date | None) -> Iterator[str]:
+    draft = "  DRAFT: binds nobody" if regime.status == "draft" else ""
+    yield f"{regime.id}  {regime.name}{draft}"
+    yield f"{regime.jurisdiction}, times in {regime.zone}; checked on {regime.checked_on}; confidence {regime.confidence}"
+    for obligation in regime.obligations:
+        yield from _obligation(obligation, on)
+    for title, lines in (
+        ("Doubts", regime.doubts),
+        ("Sources", tuple(f"{source.title}: {source.url}" for source in regime.sources)),
+        ("Worked examples", tuple(f"{entry['on']}: {entry['name']} ({entry['source']})" for entry in regime.examples)),
+    ):
+        if lines:
+            yield from ("", title, *(f"  {line}" for line in lines))
+
+
+def _obligation(obligation: Obligation, on: date | None) -> Iterator[str]:
+    from incident.domain.due_times import period_words
+    from incident.law.rulebook import in_force
+
+    versions = obligation.versions if on is None else [version for version in (in_force(obligation, on),) if version]
+    if not versions:
+        return
+    yield ""
+    yield f"{obligation.id}  {obligation.title}"
+    starts = f"; clock starts on {obligation.starts_on}" if obligation.starts_on else ""
+    yield f"  owed by the {obligation.owed_by} to: {obligation.notify}{starts}"
+    for version in versions:
+        until = f" until {version.in_force_until}" if version.in_force_until else ""
+        yield f"  from {version.in_force_from}{until}: {version.cite}"
+        yield f"    period: {version.words or period_words(version.deadline)}"
+        if version.expected:
+            yield f"    expected by the regulator: {version.expected.words or period_words(version.expected)}"
+        yield from (f"    doubt: {doubt}" for doubt in version.doubts)
+
+
+@law.command()
+@click.argument("regime_ids", metavar="[ID]...", nargs=-1)
+@click.option("--stale", is_flag=True, help="Instead list the regimes by the day they were last compared with their source.")
+@click.option("--on", type=Day(), help="With --stale: the day from which their age is counted; without it today (UTC).")
+def check(regime_ids: tuple[str, ...], stale: bool, on: date | None) -> None:
+    """Read every law file and run every worked example, or those of the regimes named.
+
+    Names file and key of what is broken and every difference; exit code 1 when there is one.
+    """
+    from rich.console import Console
+
+    from incident.law.rulebook import read_rulebook
+
+    rulebook, faults = read_rulebook()
+    if missing := sorted(set(regime_ids) - set(rulebook.by_id)):
+        raise click.UsageError("\n".join([f"There is no readable regime {', '.join(missing)}.", *faults]))
+    chosen = [regime for regime in rulebook.regimes if not regime_ids or regime.id in regime_ids]
+    if stale:
+        _print_ages(chosen, on or today())
+        return
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    faults = (*faults, *_more_faults(rulebook))
+    for fault in faults:
+        console.print(f"broken: {fault}")
+    count, failed = _run(chosen, rulebook, console)
+    if failed or faults:
+        console.print(f"{failed} of {count} worked examples differ; {len(faults)} faults in the files.")
+        raise click.exceptions.Exit(OTHER)
+    console.print(f"{len(chosen)} regimes, {count} worked examples: all come out as expected.")
+
+
+def _more_faults(rulebook: Rulebook) -> list[str]:
+    """Faults beyond the regimes and authorities: calendars that are not known, forms that are broken."""
+    from incident.domain.examples import unknown_calendars
+    from incident.errors import LawDataError
+    from incident.law.forms import load_forms
+    from incident.law.rulebook import DATA
+
+    faults = unknown_calendars(rulebook)
+    try:
+        load_forms(DATA / "forms")
+    except LawDataError as error:
+        faults.append(str(error))
+    return faults
+
+
+def _run(chosen: Sequence[Regime], rulebook: Rulebook, console: Console) -> tuple[int, int]:
+    """Run the worked examples with a progress bar; how many there were, and how many differ."""
+    from rich.progress import track
+
+    from incident.domain.examples import run_one
+
+    examples = [(regime, example) for regime in chosen for example in regime.examples]
+    failed = 0
+    for regime, example in track(examples, "Worked examples", console=console, transient=True):
+        result = run_one(regime, example, rulebook)
+        if not result.ok:
+            failed += 1
+            console.print(f"differs: {regime.id}: {result.name}")
+            for line in result.differences:
+                console.print(f"    {line}")
+    return len(examples), failed
+
+
+def _print_ages(chosen: Sequence[Regime], day: date) -> None:
+    for regime in sorted(chosen, key=lambda entry: (entry.checked_on, entry.id)):
+        click.echo(f"{regime.checked_on}  {(day - regime.checked_on).days:>5} days  {regime.id}  {regime.name}")

@@ -1,0 +1,113 @@
+"""Conditions of the law data in plain words, as a person reads them beside the law."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from incident.domain import words
+from incident.law.fields import label_of
+from incident.law.people import WORDS
+
+GROUPS = {"all": "All of these hold", "any": "One of these holds, or more", "none": "None of these holds"}
+NUMBERS = {**WORDS, "less_than": "fewer than"}
+WITH_ARTICLE = frozenset((
+    "United States", "United Kingdom", "Netherlands", "Philippines", "United Arab Emirates", "Russian Federation",
+    "Dominican Republic", "Central African Republic", "Bahamas", "Maldives", "Marshall Islands", "Solomon Islands",
+    "Seychelles", "Comoros", "Gambia",
+))  # fmt: skip
+VALUES = {
+    "recipient": {
+        "none": "nobody",
+        "internal": "somebody of the organisation",
+        "trusted": "somebody known, bound and trusted",
+        "known_untrusted": "somebody known, not trusted",
+        "hostile": "an attacker",
+        "unknown": "somebody who cannot be identified",
+    },
+    "cause": {"unknown": "a cause that cannot be found", "loss": "something lost"},
+}  # codes that need other words than those for notices
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A condition in words. `why`: the law file's own sentence, `cite`: the provision; "" for none."""
+
+    words: str
+    why: str = ""
+    cite: str = ""
+    parts: tuple["Said", ...] = ()
+
+
+def say(table: Mapping[str, Any]) -> Said:
+    """A condition of docs/law-data.md in words; `table`: without `ref` (incident.law.answers.Condition.table)."""
+    sentence, tables = _sentence(table)
+    parts = [say(part) for part in tables]
+    if sentence in (GROUPS["all"], GROUPS["any"]):  # a group in a group of its kind says nothing of its own
+        parts = [inner for part in parts for inner in (part.parts if _is_plain(part, sentence) else (part,))]
+    return Said(sentence, table.get("why") or "", table.get("cite") or "", tuple(parts))
+
+
+def _is_plain(part: Said, sentence: str) -> bool:
+    return part.words == sentence and not part.why and not part.cite
+
+
+def _sentence(table: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, Any]]]:
+    for shape, sentence in GROUPS.items():
+        if shape in table:
+            return sentence, table[shape]
+    if "organisation_in" in table:
+        return f"The organisation is established in {_places(table['organisation_in'])}", ()
+    if "people_in" in table:
+        return _people(table), [table["where"]] if "where" in table else ()
+    return _fact(table), ()
+
+
+def _places(codes: str | Sequence[str]) -> str:
+    return _or([place(code) for code in ([codes] if isinstance(codes, str) else codes)])
+
+
+def place(name: str) -> str:
+    """A country or subdivision by its name, for the middle of a sentence; a named set of places as “the EEA”."""
+    known = words.place(name)
+    return f"the {known}" if known == name or known in WITH_ARTICLE else known
+
+
+def _or(said: Sequence[str]) -> str:
+    return f"{', '.join(said[:-1])} or {said[-1]}" if len(said) > 1 else said[0]
+
+
+def _people(table: Mapping[str, Any]) -> str:
+    where = "anywhere" if table["people_in"] == "*" else f"in {_places(table['people_in'])}"
+    bounds = [f"{said.capitalize()} {table[key]:,} affected" for key, said in NUMBERS.items() if key in table]
+    sentence = f"{bounds[0] if bounds else 'Affected'} people live {where}"
+    return f"{sentence}, for whom this holds" if "where" in table else sentence
+
+
+def _fact(table: Mapping[str, Any]) -> str:
+    path = table["fact"]
+    name = label_of(path)
+    name = name[:1].upper() + name[1:]
+    if "known" in table:
+        return f"Known: {label_of(path)}" if table["known"] else f"Not known: {label_of(path)}"
+    if "includes_any" in table:
+        return f"{name} include {_either(path, table['includes_any'])}"
+    if "includes_all" in table:
+        return f"{name} include {words.listed(_value(path, value) for value in table['includes_all'])}"
+    if "is_not" in table:
+        return f"{name}: not {_value(path, table['is_not'])}"
+    if "in" in table:
+        return f"{name}: {_either(path, table['in'])}"
+    for key, said in WORDS.items():
+        if key in table:
+            return f"{name}: {said} {table[key]:,}"
+    return f"{name}: {_value(path, table['is'])}"
+
+
+def _either(path: str, values: Sequence[Any]) -> str:
+    return _or([_value(path, value) for value in values])
+
+
+def _value(path: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return VALUES.get(path, {}).get(value) or words.code(value) if isinstance(value, str) else f"{value:,}"

@@ -1,0 +1,235 @@
+"""When duties are due: their own period, another duty's date, a permitted delay, a contract; step by step."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from incident.domain import periods
+from incident.domain.duties import Duty
+from incident.domain.instants import end_of_day, words_of, zone_of
+from incident.domain.starts import Start, said
+from incident.law.model import Deadline
+
+# The event that shows that a duty of this kind was met; what is owed not later than it cannot be later.
+MET_BY = {
+    "individuals": "individuals_notified_at",
+    "regulator": "regulator_notified_at",
+    "controller": "processor_told_controller_at",
+}
+OUR_AWARENESS = ("aware_at", "processor_aware_at")
+NOTHING = periods.Due(None)
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a duty is due. Instants carry the offset of the duty's place; None where there is none.
+
+    `due_at`: last safe instant. `lenient_at`: later reading. `expected_at`: what the regulator has published.
+    `steps`, `lenient_steps`, `expected_steps`: sentences a person can follow, for each of the three. `period`: the
+    period in words. `start`: of the clock.
+    """
+
+    due_at: datetime | None
+    lenient_at: datetime | None
+    expected_at: datetime | None
+    start: Start
+    period: str
+    steps: tuple[str, ...] = ()
+    lenient_steps: tuple[str, ...] = ()
+    expected_steps: tuple[str, ...] = ()
+
+
+def times_of(duties: Sequence[Duty]) -> list[Times]:
+    """The times of each duty, in order. A duty that is not owed has no times, and lends none to another."""
+    return _Reckoning(duties).all()
+
+
+class _Reckoning:
+    """Counts each duty once, also where several others take its date."""
+
+    def __init__(self, duties: Sequence[Duty]) -> None:
+        self._duties = duties
+        self._by_id: dict[str, list[Duty]] = {}
+        self._lawful: dict[tuple[str, str, str], Times] = {}
+        for duty in duties:
+            if duty.answer.value is not False:
+                self._by_id.setdefault(duty.obligation.id, []).append(duty)
+
+    def all(self) -> list[Times]:
+        return [
+            Times(None, None, None, Start(duty.start.event, None), period_of(duty))
+            if duty.answer.value is False
+            else _by_contract(duty, _delayed(duty, self._of(duty)))
+            for duty in self._duties
+        ]
+
+    def _of(self, duty: Duty) -> Times:
+        """The times by law, without any delay: a delay of one duty does not move what is owed not later than it."""
+        if duty.key not in self._lawful:
+            self._lawful[duty.key] = self._not_later_than(duty, own_times(duty))
+        return self._lawful[duty.key]
+
+    def _not_later_than(self, duty: Duty, own: Times) -> Times:
+        other = self._other(duty)
+        if other is None:
+            return own
+        found = self._of(other)
+        steps = [*own.steps, f"Owed not later than “{other.obligation.title}” ({other.obligation.id})."]
+        steps += [f"That duty: {line}" for line in found.steps]
+        zone = zone_of(duty.zone)
+        ends = [own.due_at, found.due_at]
+        lenient = [own.lenient_at or own.due_at, found.lenient_at or found.due_at]
+        met = _met(other, zone)
+        if met is not None:
+            steps.append(f"That duty was met before its limit, so this one ends with it: {words_of(met)}.")
+            ends, lenient = [*ends, met], [*lenient, met]
+        due = _earliest(ends, zone)
+        return replace(
+            own,
+            due_at=due,
+            lenient_at=_later_than(due, _earliest(lenient, zone)),
+            expected_at=own.expected_at or _earliest([found.expected_at], zone),
+            steps=tuple(steps),
+            lenient_steps=own.lenient_steps or found.lenient_steps,
+            expected_steps=own.expected_steps or found.expected_steps,
+        )
+
+    def _other(self, duty: Duty) -> Duty | None:
+        """The duty whose date is taken: in the same place where there is one, else the one that is due first."""
+        candidates = self._by_id.get(duty.version.deadline.not_later_than or "", [])
+        here = [other for other in candidates if other.place.jurisdiction == duty.place.jurisdiction]
+        mine = [other for other in here if other.place.controller == duty.place.controller]
+        chosen = mine or here or candidates
+        return min(chosen, key=lambda other: (_utc(self._of(other).due_at), other.key), default=None)
+
+
+def _met(other: Duty, zone: ZoneInfo) -> datetime | None:
+    """When another duty was met before its limit: that instant for a limit in hours, else the end of that day.
+
+    Source: united_states dossier, Part C rule 8 and worked example 5 (“due that day instead”).
+    """
+    event = MET_BY.get(other.obligation.notify)
+    time = other.events.get(event) if event else None
+    if time is None:
+        return None
+    when = datetime.fromisoformat(time).astimezone(zone)
+    return when if other.version.deadline.hours is not None else end_of_day(when.date(), when)
+
+
+def own_times(duty: Duty) -> Times:
+    """The times that the duty's own period gives from its own start, without other duties, delays and contracts."""
+    rule, expected, start = duty.version.deadline, duty.version.expected, duty.start
+    first, period = tuple(said(start, duty.obligation)), period_of(duty)
+    if start.at is None:
+        return Times(None, None, None, start, period, first)
+    local = Start(start.event, start.at.astimezone(zone_of(duty.zone)), start.provisional)
+    published = periods.count(expected, start.at, duty.zone, duty.place.code) if expected else NOTHING
+    cite = f" ({expected.cite})" if expected and expected.cite else ""
+    how = (*first, *published.steps, f"Published by the regulator, not a limit of the law{cite}.")
+    # Where another duty's date is all there is, that date and its steps follow.
+    lent = rule.not_later_than is not None and not periods.has_number(rule)
+    counted = NOTHING if lent else periods.count(rule, start.at, duty.zone, duty.place.code)
+    return Times(
+        due_at=counted.due_at,
+        lenient_at=counted.lenient_at,
+        expected_at=published.due_at,
+        start=local,
+        period=period,
+        steps=(*first, *counted.steps),
+        lenient_steps=counted.lenient_steps,
+        expected_steps=how if expected else (),
+    )
+
+
+def _delayed(duty: Duty, lawful: Times) -> Times:
+    """The times with a delay that the law permits. Only a recorded end moves them; an open end moves nothing."""
+    rule = duty.version.delay
+    if rule is None or not duty.delayed:
+        return lawful
+    if duty.delay_until is None:
+        words = f"A delay is permitted ({rule.cite}), but its end is not recorded: the date stays until it is."
+        return replace(lawful, steps=(*lawful.steps, words))
+    zone = zone_of(duty.zone)
+    until = duty.delay_until.astimezone(zone)
+    if lawful.due_at is not None and _utc(lawful.due_at) >= _utc(until):
+        words = f"A delay is permitted ({rule.cite}) until {words_of(until)}; it ends before the limit and moves nothing."
+        return replace(lawful, steps=(*lawful.steps, words))
+    words = f"A delay is permitted ({rule.cite}): the notice may wait until {words_of(until)} and is then owed at once."
+    due = until if lawful.due_at is not None else None
+    expected = max(lawful.expected_at, until, key=_utc) if lawful.expected_at is not None else None
+    return replace(
+        lawful,
+        due_at=due,
+        lenient_at=_later_than(due, lawful.lenient_at),
+        expected_at=expected,
+        steps=(*lawful.steps, words),
+    )
+
+
+def _by_contract(duty: Duty, lawful: Times) -> Times:
+    """The times with the customer's contract: its hours run from our awareness, and the earlier end counts."""
+    hours = duty.place.contract_hours
+    if hours is None:
+        return lawful
+    zone = zone_of(duty.zone)
+    name = f"The contract with {duty.place.controller} asks for {hours:g} hours; this is the contract's limit, not the law's"
+    start = _contract_start(duty, zone)
+    if start.at is None:
+        return replace(lawful, steps=(*lawful.steps, f"{name}. It runs from when you became aware, which is not recorded."))
+    ends = periods.later(start.at, hours)
+    if lawful.due_at is not None and _utc(lawful.due_at) < _utc(ends):
+        steps = (*lawful.steps, f"{name}. It ends later, {words_of(ends)}; the law's limit counts.")
+        lenient = _later_than(lawful.due_at, _earliest([lawful.lenient_at, ends], zone))
+        return replace(lawful, lenient_at=lenient, steps=steps)
+    law = (f"The law: {line}" for line in lawful.steps)
+    steps = (f"{name}.", f"Starts {words_of(start.at)}.", f"Ends {words_of(ends)}.", *law)
+    period = f"{hours:g} hours by contract; the law: {lawful.period}"
+    return replace(lawful, due_at=ends, lenient_at=None, start=start, period=period, steps=steps)
+
+
+def _contract_start(duty: Duty, zone: ZoneInfo) -> Start:
+    """Our awareness, or the start of the law's own clock where that is earlier."""
+    aware = next((event for event in OUR_AWARENESS if duty.events.get(event) is not None), None)
+    starts = [duty.start] if duty.start.at is not None else []
+    if aware is not None:
+        starts.append(Start(aware, datetime.fromisoformat(duty.events[aware] or "")))
+    first = min(starts, key=lambda start: _utc(start.at), default=duty.start)
+    return replace(first, at=first.at.astimezone(zone)) if first.at is not None else first
+
+
+def period_of(duty: Duty) -> str:
+    """The period in the law's own words, else as the rule says it."""
+    return duty.version.words or period_words(duty.version.deadline)
+
+
+def period_words(rule: Deadline) -> str:
+    """A deadline rule in words: “without unreasonable delay, at most 30 days”."""
+    amounts = (
+        (rule.hours, "hours"),
+        (rule.days, "days"),
+        (rule.business_days, "working days"),
+        (rule.months, "months"),
+        (rule.years, "years"),
+        (rule.year_end_days, "days after the end of the year"),
+    )
+    number = next((f"{amount:g} {unit}" for amount, unit in amounts if amount is not None), None)
+    if number is not None:
+        return f"{rule.prompt}, at most {number}" if rule.prompt else number
+    return rule.prompt or rule.none or f"not later than {rule.not_later_than}"
+
+
+def _utc(instant: datetime | None) -> datetime:
+    """For comparing: two times of one zone compare by the wall clock, which is wrong where the clocks go back."""
+    return NEVER if instant is None else instant.astimezone(UTC)
+
+
+def _earliest(instants: Iterable[datetime | None], zone: ZoneInfo) -> datetime | None:
+    known = [instant for instant in instants if instant is not None]
+    return min(known, key=_utc).astimezone(zone) if known else None
+
+
+def _later_than(due: datetime | None, lenient: datetime | None) -> datetime | None:
+    """A lenient reading only where it is later than the safe one."""
+    return lenient if due is not None and lenient is not None and _utc(lenient) > _utc(due) else None
