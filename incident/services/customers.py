@@ -11,7 +11,7 @@ from incident.db import audit
 from incident.db.models import Clock, Context, Customer, User
 from incident.domain import customer_list, fact_words
 from incident.errors import FormInvalid, MoveRefused, NotFound
-from incident.services import facts, identity
+from incident.services import duty_tables, facts, identity
 from incident.services.desk import Desk
 
 
@@ -28,11 +28,10 @@ def listed(session: Session, context: Context) -> list[tuple[Customer, Clock | N
     """The customers that the facts in force name, by name, each with the clock of its notice."""
     named = {entry["name"] for entry in _controllers(session, context)}
     rows = session.scalars(select(Customer).where(Customer.context_id == context.id).order_by(Customer.name))
-    clocks: dict[int | None, Clock] = {}
-    query = select(Clock).where(Clock.context_id == context.id, Clock.customer_id.is_not(None)).order_by(Clock.id.desc())
-    for clock in session.scalars(query):
-        if clock.promised_by_notice_id is None:
-            clocks[clock.customer_id] = clock
+    query = select(Clock).where(
+        Clock.context_id == context.id, Clock.customer_id.is_not(None), Clock.promised_by_notice_id.is_(None)
+    )
+    clocks = {clock.customer_id: clock for clock in duty_tables.leading(session.scalars(query.order_by(Clock.id)).all())}
     return [(row, clocks.get(row.id)) for row in rows if row.name in named]
 
 

@@ -13,7 +13,7 @@ from incident.domain.clocks import left_words, span_words
 from incident.law.fields import question
 from incident.services import assessments, clocks, contexts
 
-MANY_CUSTOMERS = 6  # from here on customers with the same contract share a row
+MANY_CUSTOMERS = 4  # from here on customers with the same contract share a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,12 @@ def is_late(clock: Clock, now: datetime) -> bool:
 
 
 def counts(rows: Sequence[Clock], now: datetime) -> Counts:
-    """The counts over these clocks."""
-    states = [clock.state for clock in rows]
+    """The counts over these clocks; what several laws owe to one customer counts once."""
+    leaders = leading(rows)
+    states = [clock.state for clock in leaders]
     return Counts(
         owed=states.count(ClockState.RUNNING),
-        overdue=sum(is_late(clock, now) for clock in rows),
+        overdue=sum(is_late(clock, now) for clock in leaders),
         done=states.count(ClockState.MET),
         cannot_tell=states.count(ClockState.CANNOT_TELL),
         not_owed=states.count(ClockState.NOT_OWED),
@@ -113,24 +114,47 @@ def groups(session: Session, incident: Incident, *, now: datetime) -> list[DutyG
     return found
 
 
+def leading(rows: Sequence[Clock]) -> list[Clock]:
+    """The clocks without those that another one stands for: of what several laws owe to one customer, the first due.
+
+    One message tells a customer under every law, so it is one thing to do. Order is kept.
+    """
+    best: dict[tuple[int, int], Clock] = {}
+    for clock in rows:
+        if _is_customers(clock):
+            key = (clock.context_id, clock.customer_id or 0)
+            best[key] = min(best.get(key, clock), clock, key=clocks.rank)
+    return [clock for clock in rows if not _is_customers(clock) or best[clock.context_id, clock.customer_id or 0] is clock]
+
+
+def _is_customers(clock: Clock) -> bool:
+    return clock.customer_id is not None and clock.promised_by_notice_id is None
+
+
 def _rows(mine: Sequence[Clock], now: datetime) -> list[DutyRow]:
     bundles: dict[tuple[Any, ...], list[Clock]] = {}
-    many = sum(clock.customer_id is not None for clock in mine) >= MANY_CUSTOMERS
+    leaders = leading(mine)
+    laws: dict[int, list[str]] = {}
     for clock in mine:
-        bundled = many and clock.customer_id is not None and clock.promised_by_notice_id is None
-        key = (clock.obligation, clock.state, clock.due_at, clock.owner_id) if bundled else (clock.id,)
+        if _is_customers(clock) and clock.state is not ClockState.NOT_OWED:
+            laws.setdefault(clock.customer_id or 0, []).append(clock.citation)
+    many = sum(_is_customers(clock) for clock in leaders) >= MANY_CUSTOMERS
+    for clock in leaders:
+        bundled = many and _is_customers(clock)
+        key = ("customers", clock.state, clock.due_at, clock.owner_id) if bundled else (clock.id,)
         bundles.setdefault(key, []).append(clock)
-    return [_bundle(bundle, now) for bundle in bundles.values()]
+    return [_bundle(bundle, laws.get(bundle[0].customer_id or 0, []), now) for bundle in bundles.values()]
 
 
-def _bundle(bundle: Sequence[Clock], now: datetime) -> DutyRow:
+def _bundle(bundle: Sequence[Clock], laws: Sequence[str], now: datetime) -> DutyRow:
     clock, single = bundle[0], len(bundle) == 1
     tag, tag_words = tag_of(clock, now)
+    others = len(set(laws) - {clock.citation})
     return DutyRow(
         clock=clock if single else None,
         context_id=clock.context_id,
         name=clock.addressee if single else f"{len(bundle)} customers{_contract(clock)}",
-        law=f"{clock.title}, {clock.citation}",
+        law=f"{clock.title}, {clock.citation}" + (f", and {others} more {'law' if others == 1 else 'laws'}" if others else ""),
         tag=tag,
         tag_words=tag_words,
         zone=clock.zone,
@@ -185,11 +209,12 @@ def _met(clock: Clock) -> str:
 
 def drawing(rows: Sequence[Clock], *, now: datetime, zone: str) -> strip.Strip:
     """The clock strip of these clocks; duties that are not owed are not on it."""
-    return strip.draw([_strip_clock(clock) for clock in rows if clock.state is not ClockState.NOT_OWED], now=now, zone=zone)
+    shown = [clock for clock in leading(rows) if clock.state is not ClockState.NOT_OWED]
+    return strip.draw([_strip_clock(clock) for clock in shown], now=now, zone=zone)
 
 
 def _strip_clock(clock: Clock) -> strip.StripClock:
-    by_contract = clock.customer_id is not None and clock.promised_by_notice_id is None
+    by_contract = _is_customers(clock)
     return strip.StripClock(
         id=clock.id,
         name=clock.addressee,
@@ -200,7 +225,7 @@ def _strip_clock(clock: Clock) -> strip.StripClock:
         lenient_at=clock.due_lenient_at,
         expected_at=clock.due_expected_at,
         stopped_at=clock.stopped_at,
-        group=f"customers/{clock.obligation}" if by_contract else "",
+        group="customers" if by_contract else "",
         group_name=f"Customers{_contract(clock)}" if by_contract else "",
     )
 
