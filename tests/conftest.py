@@ -17,7 +17,7 @@ from incident.db import connections, db, schema
 from incident.db.models import User
 from incident.services import identity
 from incident.services.desk import Desk
-from tests import postgres
+from tests import databases, postgres
 from tests.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,11 +80,18 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
-    """The example's invented company in a folder of its own, with keys and an empty database."""
-    made = load_settings(EXAMPLE, {"INCIDENT__INSTANCE": str(tmp_path / "instance")})
+def settings(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Settings:
+    """The example's invented company in a folder of its own, with keys and an empty database.
+
+    On SQLite, unless the test is marked with `on_both` (tests/databases.py).
+    """
+    environment = {"INCIDENT__INSTANCE": str(tmp_path / "instance")}
+    if getattr(request, "param", databases.SQLITE) == databases.POSTGRESQL:
+        environment["INCIDENT__DATABASE__URL"] = request.getfixturevalue("postgres_url")
+    made = load_settings(EXAMPLE, environment)
     instance.prepare(made)
-    shutil.copyfile(empty_database, made.instance_folder / "breachdesk.sqlite3")
+    if not made.database.url:
+        shutil.copyfile(empty_database, made.instance_folder / "breachdesk.sqlite3")
     return made
 
 
@@ -150,10 +157,22 @@ def visit(app: Flask, clock: Clock) -> Callable[[str], Visitor]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(
-    needs: Callable[[bool, str], None], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[postgres.Server]:
+def postgres_server(needs: Callable[[bool, str], None]) -> Iterator[postgres.Server]:
     """A PostgreSQL server of the tests' own."""
     needs(postgres.programs() is not None, postgres.REMEDY)
-    with postgres.running(tmp_path_factory.mktemp("postgres")) as server:
+    with postgres.running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server) -> str:
+    """The name of a PostgreSQL database with every table and no row, to be copied."""
+    url = postgres_server.new_database()
+    schema.upgrade(url)
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Server, postgres_template: str) -> str:
+    """The address of a new PostgreSQL database with every table and no row."""
+    return postgres_server.new_database(template=postgres_template)

@@ -54,8 +54,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """A server whose programs lie in `folder`, ended when the block ends. It never runs as root."""
+def running() -> Iterator[Server]:
+    """A server of the newest installed version, ended when the block ends. It never runs as root."""
+    folder = programs()
+    if folder is None:
+        raise FileNotFoundError(REMEDY)
     place = Path(tempfile.mkdtemp(prefix="breachdesk-postgres-"))
     account = _account()
     if account is not None:

@@ -1,79 +1,32 @@
-"""What every request has: the installation, the person, the instant, one transaction; and what every page shows."""
+"""What happens around every request: the guards, one transaction, the headers; and what every page shows."""
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask_security import current_user
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from incident.db import db
 from incident.db.connections import begin_write
 from incident.db.models import OnceToken, User
 from incident.domain import words
 from incident.domain.clocks import left_words, span_words
+from incident.http import SAFE, Installation, desk, for_anybody, installation, may, now, session
 from incident.services import drafts, health, identity
-from incident.services.desk import Desk
 from incident.web import assets
 from incident.web.forms import Form, typed_fields
 
-View = TypeVar("View", bound=Callable[..., Any])
-SAFE = ("GET", "HEAD", "OPTIONS")
-session = cast(Session, db.session)  # the scoped session: one for each request
+__all__ = ["SAFE", "Installation", "desk", "for_anybody", "installation", "may", "now", "session"]  # for the screens
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """One running web server: the desk and its clock."""
-
-    desk: Desk
-    clock: Callable[[], datetime]
-
-
-def installation() -> Installation:
-    """The installation that answers this request."""
-    return cast(Installation, current_app.extensions["breachdesk"])
-
-
-def desk() -> Desk:
-    """Settings, rulebook, checklists, forms and files."""
-    return installation().desk
-
-
-def now() -> datetime:
-    """The instant of this request, aware UTC; the same from its beginning to its end."""
-    if "now" not in g:
-        g.now = installation().clock()
-    return cast(datetime, g.now)
-
-
-def may(action: str) -> Callable[[View], View]:
-    """Mark a view with the action of incident.domain.permissions that it needs. A view without a mark is refused."""
-
-    def mark(view: View) -> View:
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            identity.require(current_user, action)
-            return view(*args, **kwargs)
-
-        guarded.needs_action = action  # type: ignore[attr-defined]
-        return cast(View, guarded)
-
-    return mark
-
-
-def for_anybody(view: View) -> View:
-    """Mark a view that needs no account: a one-time link, a sign of life, a stylesheet."""
-    view.for_anybody = True  # type: ignore[attr-defined]
-    return view
+SIGNING_IN = frozenset(f"security.{name}" for name in (
+    "login", "logout", "two_factor_token_validation", "two_factor_rescue", "tf_select", "mf_recovery", "static",
+))  # fmt: skip  # steps of Flask-Security before somebody is signed in; its other views need a person like ours
 
 
 def init_app(app: Flask) -> None:
@@ -112,10 +65,11 @@ def _view() -> Callable[..., Any] | None:
 def _guard() -> Any:
     """Refuse every view that is not marked; ask everybody else who they are."""
     view = _view()
-    if view is None or getattr(view, "for_anybody", False) or (request.endpoint or "").startswith("security."):
+    if view is None or getattr(view, "for_anybody", False) or request.endpoint in SIGNING_IN:
         return None
     if current_user.is_authenticated:
-        return None if hasattr(view, "needs_action") else ("Refused: this address has no rule who may use it.", 403)
+        ruled = hasattr(view, "needs_action") or request.blueprint == "security"
+        return None if ruled else ("Refused: this address has no rule who may use it.", 403)
     if request.blueprint == "api":
         return {"error": "Sign in, or send an API token in the header Authentication-Token."}, 401
     if request.method in SAFE:

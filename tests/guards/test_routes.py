@@ -7,11 +7,10 @@ from flask import Flask
 
 from incident.db.models import RoleName
 from incident.domain import permissions
+from incident.web.frame import SIGNING_IN
 from tests.visitor import Visitor
 
 OPEN = {"assets.serve", "auth.welcome", "auth.set_password", "status.live", "status.ready"}  # need no account, and why
-SIGNING_IN = {"security.login", "security.logout", "security.two_factor_token_validation", "security.two_factor_rescue",
-              "security.tf_select", "security.mf_recovery", "security.static"}  # steps before somebody is signed in
 SECURITY = SIGNING_IN | {"security.verify", "security.change_password", "security.two_factor_setup",
                          "security.two_factor_setup_validate", "security.mf_recovery_codes"}  # guarded by the library
 SAMPLES = {"ref": "INC-2026-001", "regime_id": "NZ-PA2020", "path": "data", "name": "x", "digest": "x", "token": "x"}
