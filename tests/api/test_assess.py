@@ -1,7 +1,9 @@
 """POST /api/v1/assess: facts in, the assessment of the command line out."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from incident.cli import main
+from incident.config import Settings
 from incident.db import Base, db
 from tests.api.conftest import FACTS, Caller
 
@@ -68,6 +71,16 @@ def test_nothing_is_stored(app: Flask, call: Call) -> None:
     assert caller.post("/assess", FACTS).status_code == 200
 
     assert rows() == before
+
+
+def test_an_assessment_waits_for_no_writer(call: Call, settings: Settings) -> None:
+    caller = call("handler")
+
+    with closing(sqlite3.connect(settings.instance_folder / "breachdesk.sqlite3", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        answer = caller.post("/assess", FACTS)
+
+    assert answer.status_code == 200
 
 
 def test_broken_json_is_refused_with_line_and_column(call: Call) -> None:
@@ -144,7 +157,7 @@ def test_only_json_is_taken(call: Call, content_type: str) -> None:
 
 
 def test_a_body_that_is_too_large_is_refused(call: Call) -> None:
-    answer = call("handler").post("/assess", b" " * 5_000_001)
+    answer = call("handler").post("/assess", b" " * 1_000_001)
 
     assert answer.status_code == 413
     assert answer.get_json()["error"]

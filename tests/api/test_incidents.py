@@ -1,5 +1,6 @@
 """GET /api/v1/incidents: the register and one incident, to those who may see them on the screen."""
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -103,3 +104,19 @@ def test_a_wrong_search_is_refused_and_the_parameter_named(call: Call, query: di
 
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.get_json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("sort", ["newest", "title"])
+@pytest.mark.parametrize(
+    "key", ["[]", '["x", 99999999999999999999]', "[3, 1]", '["\\ud800", 1]', '["\\u0000", 1]', '["", "1"]', "[" * 5000]
+)
+def test_a_page_key_that_somebody_made_up_is_refused(call: Call, key: str, sort: str) -> None:
+    answer = call("auditor").get("/incidents", after=base64.urlsafe_b64encode(key.encode()).decode(), sort=sort)
+
+    assert answer.status_code == 422
+
+
+def test_a_page_key_without_a_zone_is_taken_for_a_time_and_breaks_nothing(call: Call) -> None:
+    key = base64.urlsafe_b64encode(b'["2026-11-20T00:00:00", 1]').decode()
+
+    assert call("auditor").get("/incidents", after=key).status_code == 200

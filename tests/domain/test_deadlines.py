@@ -15,7 +15,7 @@ SEVERAL = (
     duty(name="NZ-TEST/police", notify="second_regulator", deadline='{ not_later_than = "NZ-TEST/regulator" }')
     + duty(name="NZ-TEST/bank", notify="second_regulator", deadline="{ days = 2 }")
     + duty()
-    + duty(name="NZ-TEST/regulator-final", deadline="{ months = 1 }", version='in_force_until = 2026-12-31')
+    + duty(name="NZ-TEST/regulator-final", deadline="{ months = 1 }", version="in_force_until = 2026-12-31")
 )
 
 

@@ -166,7 +166,10 @@ def test_the_words_of_the_law_are_its_period(tmp_path: Path) -> None:
     assert entry["clock"]["period"] == "within three days"
 
 
-DELAY = """delay = { if = { fact = "law_enforcement.delay_requested", is = true }, until = "law_enforcement.delay_until", cite = "s 6" }"""
+DELAY = (
+    'delay = { if = { fact = "law_enforcement.delay_requested", is = true }, '
+    'until = "law_enforcement.delay_until", cite = "s 6" }'
+)
 
 
 def held(folder: Path, *, requested: bool | None, until: str | None, deadline: str = "{ days = 3 }") -> dict[str, Any]:
@@ -221,8 +224,9 @@ def test_a_delay_of_one_duty_does_not_move_what_is_owed_not_later_than_it(tmp_pa
 
 
 def by_contract(folder: Path, deadline: str, hours: float, **times: str) -> dict[str, Any]:
-    text = law(duty(notify="controller", by="processor", more='places = { mode = "each_controller" }', deadline=deadline,
-                    starts='clock = { starts_on = "determined_notifiable_at", provisional_from = ["discovered_at"] }'))  # fmt: skip
+    starts = 'clock = { starts_on = "determined_notifiable_at", provisional_from = ["discovered_at"] }'
+    places = 'places = { mode = "each_controller" }'
+    text = law(duty(notify="controller", by="processor", more=places, deadline=deadline, starts=starts))
     document = facts(organisation={"country": "NZ", "role": "processor"}, events=times,
                      controllers=[{"name": "Kea Books", "contract_hours": hours}])  # fmt: skip
     return regulator(folder, text, document)

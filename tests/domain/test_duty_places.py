@@ -177,4 +177,6 @@ def test_what_the_contract_may_ask_is_said_where_the_law_asks_nothing(tmp_path: 
     entry = one(asked(rulebook(tmp_path, text), document), ID)
 
     assert entry["finding"] == "does_not_apply"
-    assert entry["because"][-1] == "The contract with Kea Books names 24 hours; it may ask for a notice where the law does not"
+    assert (
+        entry["because"][-1] == "The contract with Kea Books names 24 hours; it may ask for a notice where the law does not"
+    )

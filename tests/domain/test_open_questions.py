@@ -28,7 +28,9 @@ def test_of_equals_without_a_time_the_name_decides() -> None:
 
 
 def test_an_expected_time_stands_in_where_the_law_has_no_number() -> None:
-    asked = next_questions([entry("act", due="2026-11-24T00:00:00+13:00"), entry("act", expected="2026-11-23T00:00:00+13:00")])
+    asked = next_questions(
+        [entry("act", due="2026-11-24T00:00:00+13:00"), entry("act", expected="2026-11-23T00:00:00+13:00")]
+    )
 
     assert asked[0]["earliest_due_at"] == "2026-11-23T00:00:00+13:00"
 

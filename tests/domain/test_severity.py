@@ -46,7 +46,8 @@ def suggest(**facts: Any) -> dict[str, Any]:
     [
         ({"recipient": "trusted", "cause": "error"}, 1.25, "risk"),
         ({"data": ["health", "name", "email"], "recipient": "public", "cause": "external_attack"}, 5.0, "high"),
-        ({"data": ["transactions", "name", "date_of_birth"], "recipient": "known_untrusted", "cause": "error"}, 3.25, "high"),
+        ({"data": ["transactions", "name", "date_of_birth"], "recipient": "known_untrusted", "cause": "error"},
+         3.25, "high"),
         ({"data": ["email"], "recipient": "public", "cause": "error"}, 1.25, "risk"),
         ({"nature": ["availability"], "data": ["health", "name", "email"], "cause": "external_attack",
           "protection": {"backup_restored": True}, "impact": {"unavailable_hours": 30, "ransomware": True}}, 4.75, "high"),
@@ -62,7 +63,11 @@ def test_facts_give_their_score_and_the_suggested_level(facts: dict[str, Any], s
 
 @pytest.mark.parametrize(
     ("facts", "missing"),
-    [({"data": None}, "the kinds of data"), ({"data": []}, "the kinds of data"), ({"nature": None}, "what the breach touched")],
+    [
+        ({"data": None}, "the kinds of data"),
+        ({"data": []}, "the kinds of data"),
+        ({"nature": None}, "what the breach touched"),
+    ],
 )
 def test_nothing_is_suggested_while_data_or_nature_are_not_known(facts: dict[str, Any], missing: str) -> None:
     found = suggest(**facts)

@@ -48,7 +48,8 @@ ASKED = [
     ({"organisation_in": "EEA"}, {"organisation": {"country": "NZ", "establishments": ["FR"]}}, True, ()),
     ({"organisation_in": "EEA"}, {"organisation": {"country": "NZ", "establishments": []}}, False, ()),
     ({"organisation_in": "EEA"}, {"organisation": {"country": "NZ"}}, None, ("organisation.establishments",)),
-    ({"organisation_in": "US-CA"}, {"organisation": {"country": "US", "establishments": []}}, None, ("organisation.country",)),
+    ({"organisation_in": "US-CA"}, {"organisation": {"country": "US", "establishments": []}}, None,
+     ("organisation.country",)),
     ({"organisation_in": "EEA"}, {}, None, ("organisation.country", "organisation.establishments")),
     ({"people_in": "NZ"}, {}, None, ("affected",)),
     ({"people_in": "NZ"}, {"affected": []}, False, ()),
@@ -74,8 +75,11 @@ def test_each_shape_answers_yes_no_or_unknown(
     assert answer.because
 
 
-THREE: dict[str, dict[str, Any]] = {"yes": {"fact": "risk.documented", "is": True}, "no": {"fact": "risk.documented", "is": False},
-                                    "open": HARM}  # fmt: skip
+THREE: dict[str, dict[str, Any]] = {
+    "yes": {"fact": "risk.documented", "is": True},
+    "no": {"fact": "risk.documented", "is": False},
+    "open": HARM,
+}
 
 
 @pytest.mark.parametrize(

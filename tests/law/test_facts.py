@@ -183,7 +183,16 @@ def test_canonical_json_is_the_same_for_any_order_of_keys() -> None:
 
 @pytest.mark.parametrize(
     ("code", "known"),
-    [("NZ", True), ("US-CA", True), ("XK", True), ("NZ-", False), ("nz", False), ("EU", False), (None, False), ("NZ\n", False)],
+    [
+        ("NZ", True),
+        ("US-CA", True),
+        ("XK", True),
+        ("NZ-", False),
+        ("nz", False),
+        ("EU", False),
+        (None, False),
+        ("NZ\n", False),
+    ],
 )
 def test_place_codes_are_those_of_iso_3166(code: Any, known: bool) -> None:
     assert is_place(code) is known

@@ -66,7 +66,10 @@ def test_a_fault_of_a_law_file_is_refused_with_file_and_key(tmp_path: Path, old:
 WRONG_VERSION = [
     ('applies_if = { fact = "risk.size", is = 1 }', "version[0].applies_if: there is no fact 'risk.size'"),
     ('applies_unless = [{ ref = "x" }]', "version[0].applies_unless[0]: there is no condition named 'x'"),
-    ('delay = { if = { fact = "risk.documented", is = true }, until = "data", cite = "s" }', "version[0].delay.until: 'data'"),
+    (
+        'delay = { if = { fact = "risk.documented", is = true }, until = "data", cite = "s" }',
+        "version[0].delay.until: 'data'",
+    ),
     ('delay = { until = "law_enforcement.delay_until", cite = "s" }', "version[0].delay: 'if' is missing"),
     ('must_contain = [{ item = "song", cite = "s" }]', "version[0].must_contain[0].item: 'song' is not one of"),
     ('must_contain = [{ item = "cause" }]', "version[0].must_contain[0]: 'cite' is missing"),
@@ -147,8 +150,14 @@ def test_a_condition_may_refer_only_to_one_before_it(tmp_path: Path) -> None:
     [
         ("[[sample]]\n", f"{EXAMPLES}: unknown key 'sample'"),
         ('[[example]]\nname = "x"\n', f"{EXAMPLES}: example[0]: 'source' is missing"),
-        ('[[example]]\nname = "x"\nsource = "s"\non = "now"\nfacts = {}\nexpect = []\n', "example[0].on: has the wrong type"),
-        ('[[example]]\nname = "x"\nsource = "s"\non = 2026-01-01\nfacts = {}\nexpect = []\nmore = 1\n', "unknown key 'more'"),
+        (
+            '[[example]]\nname = "x"\nsource = "s"\non = "now"\nfacts = {}\nexpect = []\n',
+            "example[0].on: has the wrong type",
+        ),
+        (
+            '[[example]]\nname = "x"\nsource = "s"\non = 2026-01-01\nfacts = {}\nexpect = []\nmore = 1\n',
+            "unknown key 'more'",
+        ),
     ],
 )
 def test_a_fault_of_an_example_is_refused(tmp_path: Path, examples: str, words: str) -> None:
@@ -190,7 +199,9 @@ def test_a_reference_that_leads_nowhere_or_in_a_circle_is_refused(tmp_path: Path
 
 
 def test_the_first_fault_of_every_file_is_named_at_once(tmp_path: Path) -> None:
-    said = refusal(tmp_path, GOOD.replace("doubts =", "doubt ="), law(duty(), name="B", place="ZZ").replace('name = "Law', "#"))
+    said = refusal(
+        tmp_path, GOOD.replace("doubts =", "doubt ="), law(duty(), name="B", place="ZZ").replace('name = "Law', "#")
+    )
 
     assert [line.split(":")[0] for line in said.splitlines()] == [FILE, "region/law-1.toml"]
 

@@ -85,7 +85,8 @@ def test_a_message_goes_out_by_smtp_and_its_row_says_so(
     sent = row(number)
     assert [(got.recipient, got.message_id) for got in mail.taken] == [("approver@fernbrook.example", sent.message_id)]
     assert (sent.state, sent.channel, sent.sent_at, sent.reply) == (DeliveryState.SENT, "smtp", NOON, "250 Taken")
-    assert sent.subject == "INC-2026-001 waits for your approval: Notice to the regulator"
+    assert sent.subject == mail.taken[0].subject
+    assert "INC-2026-001" in sent.subject and "Notice to the regulator" in sent.subject
 
 
 def test_greylisting_delays_a_message_and_loses_nothing(
