@@ -66,8 +66,18 @@ def page(status: int, title: str, remedy: str, **more: Any) -> tuple[str, int]:
     frame.session.rollback()
     if request.blueprint == "api" or request.path.startswith("/api/"):
         return {"error": f"{title}. {remedy}".strip()}, status  # type: ignore[return-value]
-    fields = typed_fields(request.form) if request.method == "POST" and request.mimetype != "application/json" else []
+    fields = _typed()
     return render("screens/errors/error.html", status=status, title=title, remedy=remedy, fields=fields, **more), status
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the person typed, for the page; nothing where the request was too large to be read."""
+    if request.method != "POST" or request.mimetype == "application/json":
+        return []
+    try:
+        return typed_fields(request.form)
+    except HTTPException:
+        return []
 
 
 def _ours(error: errors.BreachdeskError) -> tuple[str, int]:
