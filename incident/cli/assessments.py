@@ -41,9 +41,7 @@ def assess(file: str, shape: str, on: date | None, accept: bool) -> None:
 @click.option("--from", "start", required=True, type=Instant(), help="Start of the clock, with an offset.")
 @click.option("--place", help="Place where it is owed, for its time and holidays, such as DE or US-CA.")
 @ON
-def due(
-    regime: str, notify: str | None, duty_id: str | None, start: datetime, place: str | None, on: date | None
-) -> None:
+def due(regime: str, notify: str | None, duty_id: str | None, start: datetime, place: str | None, on: date | None) -> None:
     """Print when a duty is due if its clock starts at a given time: the arithmetic alone, as JSON."""
     from incident.domain import deadlines
     from incident.errors import BreachdeskError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -98,16 +99,22 @@ def _obligation(obligation: Obligation, on: date | None) -> Iterator[str]:
 @click.argument("regime_ids", metavar="[ID]...", nargs=-1)
 @click.option("--stale", is_flag=True, help="Instead list the regimes by the day they were last compared with their source.")
 @click.option("--on", type=Day(), help="With --stale: the day from which their age is counted; without it today (UTC).")
-def check(regime_ids: tuple[str, ...], stale: bool, on: date | None) -> None:
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Check a copy in this folder.")
+def check(regime_ids: tuple[str, ...], stale: bool, on: date | None, data: Path | None) -> None:
     """Read every law file and run every worked example, or those of the regimes named.
 
     Names file and key of what is broken and every difference; exit code 1 when there is one.
     """
     from rich.console import Console
 
-    from incident.law.rulebook import read_rulebook
+    from incident.errors import LawDataError
+    from incident.law.rulebook import DATA, read_rulebook
 
-    rulebook, faults = read_rulebook()
+    folder = data or DATA
+    try:
+        rulebook, faults = read_rulebook(folder)
+    except LawDataError as error:
+        raise click.ClickException(str(error)) from error
     if missing := sorted(set(regime_ids) - set(rulebook.by_id)):
         raise click.UsageError("\n".join([f"There is no readable regime {', '.join(missing)}.", *faults]))
     chosen = [regime for regime in rulebook.regimes if not regime_ids or regime.id in regime_ids]
@@ -115,26 +122,25 @@ def check(regime_ids: tuple[str, ...], stale: bool, on: date | None) -> None:
         _print_ages(chosen, on or today())
         return
     console = Console(soft_wrap=True, highlight=False, markup=False)
-    faults = (*faults, *_more_faults(rulebook))
+    faults = (*faults, *_more_faults(rulebook, folder))
     for fault in faults:
         console.print(f"broken: {fault}")
     count, failed = _run(chosen, rulebook, console)
     if failed or faults:
-        console.print(f"{failed} of {count} worked examples differ; {len(faults)} faults in the files.")
+        console.print(f"Worked examples that differ: {failed} of {count}. Faults in the files: {len(faults)}.")
         raise click.exceptions.Exit(OTHER)
-    console.print(f"{len(chosen)} regimes, {count} worked examples: all come out as expected.")
+    console.print(f"Regimes: {len(chosen)}. Worked examples: {count}, all come out as expected.")
 
 
-def _more_faults(rulebook: Rulebook) -> list[str]:
+def _more_faults(rulebook: Rulebook, folder: Path) -> list[str]:
     """Faults beyond the regimes and authorities: calendars that are not known, forms that are broken."""
     from incident.domain.examples import unknown_calendars
     from incident.errors import LawDataError
     from incident.law.forms import load_forms
-    from incident.law.rulebook import DATA
 
     faults = unknown_calendars(rulebook)
     try:
-        load_forms(DATA / "forms")
+        load_forms(folder / "forms")
     except LawDataError as error:
         faults.append(str(error))
     return faults
@@ -148,7 +154,9 @@ def _run(chosen: Sequence[Regime], rulebook: Rulebook, console: Console) -> tupl
 
     examples = [(regime, example) for regime in chosen for example in regime.examples]
     failed = 0
-    for regime, example in track(examples, "Worked examples", console=console, transient=True):
+    for regime, example in track(
+        examples, "Worked examples", console=console, transient=True, disable=not console.is_terminal
+    ):
         result = run_one(regime, example, rulebook)
         if not result.ok:
             failed += 1

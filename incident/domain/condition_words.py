@@ -44,7 +44,7 @@ def say(table: Mapping[str, Any]) -> Said:
     parts = [say(part) for part in tables]
     if sentence in (GROUPS["all"], GROUPS["any"]):  # a group in a group of its kind says nothing of its own
         parts = [inner for part in parts for inner in (part.parts if _is_plain(part, sentence) else (part,))]
-    return Said(sentence, table.get("why") or "", table.get("cite") or "", tuple(parts))
+    return Said(sentence, words.sentence(table.get("why") or ""), table.get("cite") or "", tuple(parts))
 
 
 def _is_plain(part: Said, sentence: str) -> bool:

@@ -45,7 +45,7 @@ def choose(rulebook: Rulebook, regime_id: str, *, notify: str | None, duty_id: s
     main = [(entry, version) for entry, version in current if entry.id == f"{regime.id}/{notify}"]
     if len(current) > 1 and not main:
         names = ", ".join(entry.id for entry, _ in current)
-        raise DutyNotClear(f"Several duties of {regime.id} notify {notify}: {names}. Choose one with --id.")
+        raise DutyNotClear(f"Several duties of {regime.id} notify {notify}: {names}. Choose one by its id.")
     obligation, version = (main or current)[0]
     others = tuple(entry.id for entry, _ in current if entry.id != obligation.id)
     return Chosen(regime, obligation, version, others)

@@ -68,7 +68,8 @@ class _Reckoning:
     def _of(self, duty: Duty) -> Times:
         """The times by law, without any delay: a delay of one duty does not move what is owed not later than it."""
         if duty.key not in self._lawful:
-            self._lawful[duty.key] = self._not_later_than(duty, own_times(duty))
+            self._lawful[duty.key] = own = own_times(duty)  # what leads back here, in files being checked, finds this
+            self._lawful[duty.key] = self._not_later_than(duty, own)
         return self._lawful[duty.key]
 
     def _not_later_than(self, duty: Duty, own: Times) -> Times:
@@ -207,14 +208,15 @@ def period_of(duty: Duty) -> str:
 def period_words(rule: Deadline) -> str:
     """A deadline rule in words: “without unreasonable delay, at most 30 days”."""
     amounts = (
-        (rule.hours, "hours"),
-        (rule.days, "days"),
-        (rule.business_days, "working days"),
-        (rule.months, "months"),
-        (rule.years, "years"),
-        (rule.year_end_days, "days after the end of the year"),
+        (rule.hours, "hour", ""),
+        (rule.days, "day", ""),
+        (rule.business_days, "working day", ""),
+        (rule.months, "month", ""),
+        (rule.years, "year", ""),
+        (rule.year_end_days, "day", " after the end of the year"),
     )
-    number = next((f"{amount:g} {unit}" for amount, unit in amounts if amount is not None), None)
+    said = (f"{amount:g} {unit}{'' if amount == 1 else 's'}{after}" for amount, unit, after in amounts if amount is not None)
+    number = next(said, None)
     if number is not None:
         return f"{rule.prompt}, at most {number}" if rule.prompt else number
     return rule.prompt or rule.none or f"not later than {rule.not_later_than}"

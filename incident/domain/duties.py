@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from incident.domain.duty_places import Place, places_of
+from incident.domain.duty_places import YES, Place, places_of
 from incident.domain.starts import Start, start_of
 from incident.law.answers import Answer, Asked, Condition, lookup, merged
 from incident.law.model import Authority, ContentItem, Obligation, Regime, Version
@@ -79,6 +79,7 @@ def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
     current = in_force(obligation, case.on)
     version = current or _nearest(obligation, case.on)
     parts, paths = _parts(case, obligation, version, in_force=current is not None)
+    whole = _all(parts)
     events = case.asked.facts.get("events") or {}
     start = start_of(obligation, events)
     delayed, until = _delay(case, version)
@@ -92,7 +93,7 @@ def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
             place=place,
             zone=_zone(case, place),
             authority=_authority(case, obligation, place),
-            answer=_answer(case, obligation, parts, place),
+            answer=_answer(case, obligation, whole, place),
             delayed=delayed,
             delay_until=until,
             start=start,
@@ -110,9 +111,7 @@ def _nearest(obligation: Obligation, on: date) -> Version:
     return next((version for version in ordered if version.in_force_from > on), ordered[-1])
 
 
-def _parts(
-    case: _Case, obligation: Obligation, version: Version, *, in_force: bool
-) -> tuple[list[Answer], tuple[str, ...]]:
+def _parts(case: _Case, obligation: Obligation, version: Version, *, in_force: bool) -> tuple[list[Answer], tuple[str, ...]]:
     """The answers that must all be yes for the duty to be owed, and every fact that they may look at.
 
     The first no decides, and its reason is the one shown; so whose duty it is comes before what the law asks.
@@ -169,9 +168,9 @@ def _exemption(answer: Answer) -> Answer:
     return Answer(not answer.value, tuple(f"{prefix}: {line}" for line in answer.because))
 
 
-def _answer(case: _Case, obligation: Obligation, parts: Sequence[Answer], place: Place) -> Answer:
+def _answer(case: _Case, obligation: Obligation, whole: Answer, place: Place) -> Answer:
     """Whether the duty is owed in a place; what a contract may ask beyond the law is said where the law asks nothing."""
-    answer = _all([*parts, place.answer])
+    answer = whole if place.answer is YES else _all([whole, place.answer])
     if answer.value is not False or place.contract_hours is None or case.role != obligation.owed_by:
         return answer
     hours = f"The contract with {place.controller} names {place.contract_hours:g} hours"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from incident.domain import fact_words, law_words, words
+from incident.domain import law_words, words
 from incident.domain.condition_words import Said, place, say
 from incident.law.answers import Condition
 from incident.law.model import Authority, ContentItem, Obligation, Regime, Version
@@ -151,9 +151,9 @@ def _version(version: Version, titles: Mapping[str, str]) -> VersionView:
         period=version.words or law_words.period(version.deadline, titles),
         counting=law_words.counting(version.deadline, titles),
         expected=law_words.period(expected, titles) if expected else "",
-        expected_counting=law_words.counting(expected, titles) if expected else (),
+        expected_counting=law_words.counting(expected, titles) if expected and not expected.none else (),
         delay=_said(delay.condition) if delay else None,
-        delay_until=fact_words.short(delay.until) if delay else "",
+        delay_until=law_words.until(delay.until) if delay else "",
         content=tuple(_content(item) for item in version.must_contain),
     )
 

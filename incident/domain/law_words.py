@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from incident.domain import fact_words
 from incident.domain.condition_words import place
 from incident.domain.due_times import period_words
 from incident.law.fields import EVENT_WORDS
@@ -135,6 +136,12 @@ def start(obligation: Obligation) -> tuple[str, ...]:
         earlier = "; else ".join(f"when {EVENT_WORDS[event]}" for event in obligation.provisional_from)
         lines.append(f"While that is not recorded, provisionally from {earlier}.")
     return tuple(lines)
+
+
+def until(path: str) -> str:
+    """Until when a notice may or must wait; `path`: of the fact that says it."""
+    event = EVENT_WORDS.get(path.removeprefix("events."))
+    return f"Until {event}" if event else f"Until the time recorded as “{fact_words.short(path)}”"
 
 
 def places(obligation: Obligation, regime: Regime) -> str:

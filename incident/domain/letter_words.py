@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from incident.domain.words import listed
+
 YOURS = {
     "name": "your name",
     "email": "your e-mail address",
@@ -14,8 +16,8 @@ YOURS = {
     "device_id": "the identifier of your device",
     "photo": "your photograph",
     "username": "your user name",
-    "password_plain": "your password, in readable form",
-    "password_hash": "your password, in a scrambled form",
+    "password_plain": "your password in readable form",
+    "password_hash": "your password in a scrambled form",
     "security_answer": "your security questions and answers",
     "ssn": "your Social Security number",
     "tax_id": "your tax number",
@@ -38,7 +40,7 @@ YOURS = {
     "health": "information about your health",
     "health_insurance": "your health insurance information",
     "genetic": "your genetic data",
-    "biometric": "your biometric data, such as a fingerprint",
+    "biometric": "your biometric data, such as a fingerprint or an image of your face",
     "race_ethnicity": "your racial or ethnic origin",
     "religion": "your religious beliefs",
     "politics": "your political opinions",
@@ -64,6 +66,23 @@ YOURS = {
     "violence_victim": "information about violence that you suffered",
     "social_services": "information about social services",
 }  # data code -> words of a letter; the list of fields.DATA
+TOGETHER = (
+    ("name", "email", "phone", "postal_address", "date_of_birth", "place_of_birth", "sex", "civil_status"),
+    ("username", "password_plain", "password_hash", "security_answer"),
+    ("ip_address", "device_id", "location"),
+    ("passport", "driver_licence", "national_id", "ssn", "tax_id", "military_id"),
+    ("bank_account", "bank_account_with_code", "payment_card", "payment_card_with_code"),
+    ("transactions", "invoice", "income", "investments", "creditworthiness", "credit_report"),
+)  # kinds of data that share a line of the list
+RECIPIENTS = {
+    "none": "As far as we know, nobody has received it.",
+    "internal": "Somebody inside our organisation has seen it.",
+    "trusted": "It reached a recipient whom we know and trust.",
+    "known_untrusted": "It reached a recipient whom we know, and who is not bound to keep it secret.",
+    "hostile": "We believe that the person who attacked us has it.",
+    "public": "The public could reach it.",
+    "unknown": "We do not know who has it.",
+}  # a letter says whether somebody has the data, and never who
 
 ADVICE = (
     (
@@ -80,7 +99,7 @@ ADVICE = (
     ),
     (
         {"ssn", "tax_id", "driver_licence", "passport", "national_id", "military_id", "government_id", "date_of_birth"},
-        "Ask the office that gave you the document or number what it advises, and watch for accounts opened in your name.",
+        "Ask the office that issued the document or number what it advises, and watch for accounts opened in your name.",
     ),
     (
         {"health", "health_insurance", "genetic"},
@@ -96,9 +115,32 @@ def day(instant: datetime, zone: str, language: str) -> str:
     return f"{local:%B} {local.day}, {local.year}" if language == "en-US" else f"{local.day} {local:%B %Y}"
 
 
+def span(began: datetime, ended: datetime, zone: str, language: str) -> str:
+    """“between 18 and 20 November 2026”, with the month or year twice where they differ; “on …” for one day."""
+    first, last = (instant.astimezone(ZoneInfo(zone)) for instant in (began, ended))
+    until = day(ended, zone, language)
+    if first.date() == last.date():
+        return f"on {until}"
+    if first.year != last.year:
+        return f"between {day(began, zone, language)} and {until}"
+    if language == "en-US":
+        return f"between {first:%B} {first.day} and {until}"
+    month = "" if first.month == last.month else f" {first:%B}"
+    return f"between {first.day}{month} and {until}"
+
+
 def data_lines(codes: Iterable[str], language: str) -> str:
-    """A list with one line for each kind of data: “- your name”."""
-    return spelled("\n".join(f"- {YOURS[code]}" for code in codes), language)
+    """A list of the kinds of data, those of a like kind on one line: “- your name and e-mail address”."""
+    given = list(codes)
+    groups = dict.fromkeys(next((kinds for kinds in TOGETHER if code in kinds), (code,)) for code in given)
+    lines = [_line([kind for kind in kinds if kind in given]) for kinds in groups]
+    return spelled("\n".join(f"- {line}" for line in lines), language)
+
+
+def _line(kinds: list[str]) -> str:
+    if len(kinds) == 1:
+        return YOURS[kinds[0]]
+    return f"your {listed(YOURS[kind].removeprefix('your ') for kind in kinds)}"
 
 
 def advice_lines(codes: Collection[str]) -> str:

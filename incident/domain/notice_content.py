@@ -124,6 +124,14 @@ def _ended(given: NoticeInput) -> str | None:
     return _event("occurred_until")(given) or _event("contained_at")(given)
 
 
+def _began_ended(given: NoticeInput) -> str | None:
+    began, ended = _event("occurred_at")(given), _ended(given)
+    if began is None:
+        return None
+    ongoing = fact(given.facts, "impact.ongoing") is True
+    return f"{began}. {ended}" if ongoing else f"{began}, to {ended}" if ended else f"{began}. The end is not known yet."
+
+
 def _cause(given: NoticeInput) -> str | None:
     value = fact(given.facts, "cause")
     return None if value in (None, "unknown") else words.sentence(words.code(value))
@@ -214,10 +222,11 @@ LEVELS = {
 }
 
 
-def _risk(given: NoticeInput) -> str | None:
+def risk_words(facts: Mapping[str, Any]) -> str:
+    """What people decided about the risk; "" before they did."""
     harm = {True: "Serious harm has been caused or is likely.", False: "Serious harm is not likely."}
-    level = LEVELS.get(fact(given.facts, "risk.level") or "", "")
-    return f"{level} {harm.get(fact(given.facts, 'risk.serious_harm'), '')}".strip() or None
+    level = LEVELS.get(fact(facts, "risk.level") or "", "")
+    return f"{level} {harm.get(fact(facts, 'risk.serious_harm'), '')}".strip()
 
 
 def _individuals(given: NoticeInput) -> str | None:
@@ -265,10 +274,12 @@ def _day(given: NoticeInput, name: str) -> str | None:
 
 
 def _when_plain(given: NoticeInput) -> str | None:
-    began, ended = _day(given, "occurred_at"), _day(given, "occurred_until")
-    if began is None:
+    began = fact(given.facts, "events.occurred_at")
+    if not began:
         return None
-    return f"It happened between {began} and {ended}." if ended and ended != began else f"It happened on {began}."
+    ended = fact(given.facts, "events.occurred_until") or began
+    first, last = datetime.fromisoformat(began), datetime.fromisoformat(ended)
+    return f"It happened {letter_words.span(first, last, given.zone, given.language)}."
 
 
 def _discovered_plain(given: NoticeInput) -> str | None:
@@ -324,6 +335,7 @@ FILLERS: dict[str, Filler] = {
     "deputy_contact": lambda given: given.organisation.deputy or None,
     "occurred": _event("occurred_at"),
     "ended": _ended,
+    "began_ended": _began_ended,
     "discovered": _event("discovered_at"),
     "aware": _event("aware_at"),
     "aware_notifiable": _aware_notifiable,
@@ -348,9 +360,9 @@ FILLERS: dict[str, Filler] = {
     "records_count": _records,
     "countries": _countries,
     "recipient": _recipient,
-    "recipient_plain": _recipient,
+    "recipient_plain": lambda given: letter_words.RECIPIENTS.get(fact(given.facts, "recipient") or ""),
     "protection": _protection,
-    "risk": _risk,
+    "risk": lambda given: risk_words(given.facts) or None,
     "individuals_told": _individuals,
     "data_plain": _data_plain,
     "advice_plain": _advice_plain,

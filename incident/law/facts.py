@@ -295,8 +295,8 @@ def _check_pairs(events: Mapping[str, Any], asked: frozenset[str], where: str, e
         if events.get(first) is None or events.get(second) is None or not asked & {first, second}:
             continue
         if datetime.fromisoformat(events[first]) > datetime.fromisoformat(events[second]):
-            words = f"events.{second} ({events[second]}) lies before events.{first} ({events[first]}). Correct one of the two."
-            errors.append((f"{where}.{second}", words))
+            words = f"events.{second} ({events[second]}) lies before events.{first} ({events[first]})."
+            errors.append((f"{where}.{second}", f"{words} Correct one of the two."))
 
 
 CHECKS: dict[str, Callable[[Field, Any, Errors], None]] = {

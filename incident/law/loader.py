@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Table:
         if key not in self._left:
             return default
         value = self._left.pop(key)
-        wrong = isinstance(value, bool) and kind in (int, (int, float))
+        wrong = (isinstance(value, bool) and kind in (int, (int, float))) or (isinstance(value, datetime) and kind is date)
         if wrong or not isinstance(value, kind):
             raise LawDataError(f"{self.where}.{key}: has the wrong type ({type(value).__name__})")
         return value
@@ -75,11 +75,13 @@ class Table:
 
 
 def read_toml(path: Path, shown: str) -> dict[str, Any]:
-    """A TOML file; raises LawDataError with the parser's line and column."""
+    """A TOML file; raises LawDataError with the parser's line and column, or when it cannot be read."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LawDataError(f"{shown}: {error}") from error
+    except OSError as error:
+        raise LawDataError(f"{shown}: cannot be read: {error.strerror}") from error
 
 
 def check_places(raw: Any, places: Mapping[str, Any], where: str) -> None:
@@ -221,10 +223,10 @@ def _version(table: Table, named: Mapping[str, Condition]) -> Version:
         deadline=_deadline(Table(table.need("deadline", dict), f"{table.where}.deadline")),
         words=table.take("words", str),
         quote=table.take("quote", str),
-        expected=_deadline(Table(expected, f"{table.where}.expected")) if expected else None,
-        applies_if=condition("applies_if", applies_if) if applies_if else None,
+        expected=_deadline(Table(expected, f"{table.where}.expected")) if expected is not None else None,
+        applies_if=condition("applies_if", applies_if) if applies_if is not None else None,
         applies_unless=tuple(condition(f"applies_unless[{number}]", raw) for number, raw in enumerate(unless)),
-        delay=_delay(Table(delay, f"{table.where}.delay"), named) if delay else None,
+        delay=_delay(Table(delay, f"{table.where}.delay"), named) if delay is not None else None,
         must_contain=tuple(
             _item(Table(raw, f"{table.where}.must_contain[{number}]"), named)
             for number, raw in enumerate(table.take("must_contain", list, []))
@@ -233,6 +235,8 @@ def _version(table: Table, named: Mapping[str, Condition]) -> Version:
         doubts=tuple(table.take("doubts", list, [])),
     )
     table.end()
+    if version.in_force_until is not None and version.in_force_until < version.in_force_from:
+        raise LawDataError(f"{table.where}: 'in_force_until' lies before 'in_force_from'")
     return version
 
 
@@ -251,7 +255,7 @@ def _item(table: Table, named: Mapping[str, Condition]) -> ContentItem:
         item=table.choose("item", ITEMS),
         cite=table.need("cite", str),
         if_known=table.take("if_known", bool, False),
-        only_if=read_condition(only_if, named, f"{table.where}.only_if") if only_if else None,
+        only_if=read_condition(only_if, named, f"{table.where}.only_if") if only_if is not None else None,
     )
     table.end()
     return item
@@ -274,8 +278,12 @@ def _deadline(table: Table) -> Deadline:
         words=table.take("words", str),
     )
     table.end()
-    if deadline.business_days is not None and deadline.calendar is None:
-        raise LawDataError(f"{table.where}: 'calendar' is missing; business_days need one")
+    if any(value is not None and value < 0 for value in amounts.values()):
+        raise LawDataError(f"{table.where}: a period cannot be below zero")
+    if deadline.calendar is None and (deadline.business_days is not None or deadline.roll != "none"):
+        raise LawDataError(f"{table.where}: 'calendar' is missing; business_days and roll need one")
+    if deadline.counting is not None and (deadline.counting != "EU-PERIODS" or deadline.hours is None):
+        raise LawDataError(f"{table.where}.counting: only hours are counted otherwise, and only by EU-PERIODS")
     return deadline
 
 
@@ -322,7 +330,7 @@ def read_authorities(path: Path, shown: str, places: Mapping[str, frozenset[str]
                 confidence=table.choose("confidence", CONFIDENCE, "medium"),
                 doubts=tuple(table.take("doubts", list, [])),
                 checked_on=table.take("checked_on", date),
-                when=read_condition(when, {}, f"{shown}: authority[{number}].when") if when else None,
+                when=read_condition(when, {}, f"{shown}: authority[{number}].when") if when is not None else None,
                 **texts,
             )
         )

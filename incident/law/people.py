@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from incident.law.answers import Answer, Asked, Condition, Note, lookup, shown
@@ -26,12 +27,20 @@ def in_place(code: str, place: str | Sequence[str], places: Mapping[str, frozens
     for name in wanted:
         if name == "*":
             return True
-        members = places.get(name) or (name,)
-        if code in members or code.split("-")[0] in members:
+        lies = _lies(code, places.get(name) or name)
+        if lies is True:
             return True
-        if "-" not in code and any(member.startswith(f"{code}-") for member in members):
+        if lies is None:
             answer = None
     return answer
+
+
+@lru_cache(maxsize=65_536)  # every law asks for the same few places of every group
+def _lies(code: str, place: str | frozenset[str]) -> bool | None:
+    members = (place,) if isinstance(place, str) else place
+    if code in members or code.split("-")[0] in members:
+        return True
+    return None if any(member.startswith(f"{code}-") for member in members) else False
 
 
 def organisation_in(place: str | list[str], note: Note) -> Condition:

@@ -61,6 +61,19 @@ def test_a_calendar_that_there_is_not_is_a_fault(tmp_path: Path) -> None:
     assert "broken: NZ-TEST: NZ-TEST/regulator, 2020-01-01: calendar 'XX' is not known" in result.stdout
 
 
+def test_dates_that_lead_in_a_circle_are_a_fault_and_end_all_the_same(tmp_path: Path) -> None:
+    circle = duty(deadline='{ not_later_than = "NZ-TEST/media" }') + duty(
+        name="NZ-TEST/media", notify="media", deadline='{ not_later_than = "NZ-TEST/regulator" }'
+    )
+    write(tmp_path, law(circle), examples=example("applies"))
+
+    result = check(tmp_path)
+
+    assert result.exit_code == 1
+    assert "NZ-TEST/regulator: not_later_than leads back to this same obligation" in result.stdout
+    assert "differ: 0 of 1. Faults in the files: 2." in result.stdout
+
+
 def test_a_broken_form_is_a_fault(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     (tmp_path / "forms").mkdir()

@@ -11,6 +11,7 @@ from incident.domain import periods
 from incident.errors import LawDataError
 from incident.law.model import Deadline
 
+FROM, TO = datetime(2000, 1, 1), datetime(2090, 1, 1)  # noqa: DTZ001 (hypothesis wants them without a zone)
 EU_72 = Deadline(hours=72, counting="EU-PERIODS")
 
 # (place, zone, aware, strict, hour_rule, lenient_part, lenient_full), all local; EU-PERIODS worked examples 1 to 12
@@ -76,7 +77,7 @@ def test_the_clock_change_is_said_in_the_steps() -> None:
 
 
 @given(
-    start=st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC)),
+    start=st.datetimes(min_value=FROM, max_value=TO, timezones=st.just(UTC)),
     hours=st.integers(min_value=0, max_value=2000),
     zone=st.sampled_from(["Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu", "America/Santiago"]),
 )
@@ -88,7 +89,7 @@ def test_hours_are_elapsed_hours_in_every_zone(start: datetime, hours: int, zone
 
 
 @given(
-    start=st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC)),
+    start=st.datetimes(min_value=FROM, max_value=TO, timezones=st.just(UTC)),
     place=st.sampled_from([("FR", "Europe/Paris"), ("PL", "Europe/Warsaw"), ("GR", "Europe/Athens")]),
 )
 def test_each_reading_is_no_earlier_than_the_one_before(start: datetime, place: tuple[str, str]) -> None:
@@ -147,3 +148,63 @@ def test_words_without_a_number_give_no_time_and_say_so() -> None:
 def test_a_calendar_that_is_not_known_is_refused_by_name() -> None:
     with pytest.raises(LawDataError, match="Atlantis"):
         periods.count(Deadline(business_days=1, calendar="Atlantis"), datetime(2026, 1, 1, tzinfo=UTC), "UTC", "FR")
+
+
+def test_a_required_roll_moves_the_legal_day_and_keeps_the_earlier_one_as_the_safe_one() -> None:
+    rule = Deadline(days=3, roll="required", calendar="DE")
+    due = periods.count(rule, datetime.fromisoformat("2026-11-26T09:00+01:00"), "Europe/Berlin", "DE")  # Thursday
+
+    assert due.due_at is not None and due.due_at.isoformat() == "2026-11-29T23:59:59+01:00"
+    assert due.lenient_at is not None and due.lenient_at.isoformat() == "2026-11-30T23:59:59+01:00"
+    assert "The law moves the end to Monday 30 November 2026" in due.lenient_steps[0]
+
+
+def test_the_lenient_reading_is_told_apart_from_the_strict_one() -> None:
+    due = periods.count(EU_72, local("2026-11-27T16:30", "Europe/Dublin"), "Europe/Dublin", "IE")
+
+    assert not any("1182/71" in step for step in due.steps)
+    assert any("Art. 3(5)" in step for step in due.lenient_steps)
+
+
+def test_working_days_that_are_left_out_are_named() -> None:
+    rule = Deadline(business_days=4, calendar="US-federal")
+    due = periods.count(rule, datetime.fromisoformat("2026-11-24T10:00-05:00"), "America/New_York", "US")
+
+    assert any("Thu 26 Nov (Thanksgiving" in step and "Sat 28 Nov (Saturday)" in step for step in due.steps)
+
+
+def test_a_start_on_a_day_of_rest_is_not_counted_as_the_first_working_day() -> None:
+    rule = Deadline(business_days=2, calendar="NZ", first_day="included")
+    due = periods.count(rule, datetime.fromisoformat("2026-11-21T10:00+13:00"), "Pacific/Auckland", "NZ")  # Saturday
+
+    assert due.due_at is not None and due.due_at.isoformat() == "2026-11-24T23:59:59+13:00"
+
+
+def test_the_day_of_the_event_is_that_of_the_place_and_not_of_the_clock_that_wrote_it_down() -> None:
+    start = datetime.fromisoformat("2026-03-04T07:30:00+00:00")  # still Tuesday 3 March in Los Angeles
+
+    due = periods.count(Deadline(days=30), start, "America/Los_Angeles", "US-CA")
+
+    assert due.due_at is not None and due.due_at.isoformat() == "2026-04-02T23:59:59-07:00"
+
+
+def test_hours_may_be_parts_of_hours() -> None:
+    due = periods.count(Deadline(hours=1.5), datetime(2026, 1, 1, tzinfo=UTC), "UTC", "FR")
+
+    assert due.due_at == datetime(2026, 1, 1, 1, 30, tzinfo=UTC)
+
+
+@given(
+    start=st.datetimes(min_value=FROM, max_value=TO, timezones=st.just(UTC)),
+    earlier=st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40)),
+    rule=st.sampled_from(
+        [Deadline(hours=72), EU_72, Deadline(days=30), Deadline(months=1), Deadline(years=1), Deadline(year_end_days=60),
+         Deadline(business_days=4, calendar="NZ"), Deadline(business_days=4, calendar="NZ", first_day="included")]
+    ),
+)  # fmt: skip
+def test_an_earlier_start_never_ends_later(start: datetime, earlier: timedelta, rule: Deadline) -> None:
+    due = periods.count(rule, start, "Pacific/Auckland", "NZ").due_at
+    sooner = periods.count(rule, start - earlier, "Pacific/Auckland", "NZ").due_at
+
+    assert due is not None and sooner is not None
+    assert sooner.astimezone(UTC) <= due.astimezone(UTC)  # two times of one zone would compare by the wall clock
