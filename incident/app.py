@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from incident import instance
+from incident import api, instance
 from incident.config import Settings
 from incident.db import connections, db
 from incident.db.cipher import Cipher
@@ -25,13 +25,16 @@ from incident.web import (
     customers,
     dashboard,
     decisions,
+    deliveries,
     duties,
     errors,
     evidence,
     facts,
     frame,
     incidents,
+    law,
     notices,
+    outbox,
     people,
     register,
     reports,
@@ -42,8 +45,8 @@ from incident.web import (
 )
 
 ROOT = Path(__file__).resolve().parent
-SCREENS = (account, assets, auth, checklists, customers, dashboard, decisions, duties, evidence, facts, incidents,
-           notices, people, register, reports, short_path, status, timeline)  # fmt: skip
+SCREENS = (account, assets, auth, checklists, customers, dashboard, decisions, deliveries, duties, evidence, facts,
+           incidents, law, notices, outbox, people, register, reports, short_path, status, timeline)  # fmt: skip
 
 
 def templates_folder() -> Path:
@@ -87,6 +90,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) ->
     errors.init_app(app)
     for screen in SCREENS:
         app.register_blueprint(screen.bp)
+    app.register_blueprint(api.bp)
+    auth.csrf.exempt(api.bp)  # it takes JSON only, which no form of another site can send
     if settings.server.behind_https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

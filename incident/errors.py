@@ -11,12 +11,24 @@ class ConfigInvalid(BreachdeskError):
     """A setting is wrong or unknown; the message names key, file and remedy."""
 
 
+class SchemaOutdated(BreachdeskError):
+    """The tables are not those of this version of the program; the message says what to run."""
+
+
 class LawDataError(BreachdeskError):
     """A law file is broken; the message names file and key."""
 
 
+class DutyNotClear(BreachdeskError):
+    """Words that are meant to name one duty name none or several; the message names those there are."""
+
+
 class ChecklistInvalid(BreachdeskError):
     """A checklist file is broken; the message names file and key."""
+
+
+class DocumentUnreadable(BreachdeskError):
+    """What was sent is no JSON document; the message names line and column, or the byte."""
 
 
 class FactsInvalid(BreachdeskError):

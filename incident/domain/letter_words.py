@@ -13,7 +13,7 @@ YOURS = {
     "postal_address": "your postal address",
     "date_of_birth": "your date of birth",
     "ip_address": "your IP address",
-    "device_id": "the identifier of your device",
+    "device_id": "your device identifier",
     "photo": "your photograph",
     "username": "your user name",
     "password_plain": "your password in readable form",

@@ -27,6 +27,7 @@ from incident.errors import FormInvalid
 from incident.services import identity
 
 PAGE = 50
+MAX_ID = 2**63 - 1  # what a database takes as a whole number
 SORTS = {"newest": (Incident.reported_at, True), "oldest": (Incident.reported_at, False), "title": (Incident.title, False)}  # fmt: skip
 COLUMNS = (
     "reference", "title", "kind", "state", "reported_at", "aware_at", "people", "people_may_grow", "places",
@@ -185,6 +186,10 @@ def _paged(query: Select[tuple[Incident]], search: Search) -> Select[tuple[Incid
 def _read_key(key: str, sort: str) -> tuple[object, int]:
     try:
         value, last_id = json.loads(base64.urlsafe_b64decode(key.encode()))
-        return (value if sort == "title" else datetime.fromisoformat(value)), int(last_id)
-    except (ValueError, TypeError) as error:
+        ours = isinstance(value, str) and "\x00" not in value and isinstance(last_id, int) and 0 < last_id <= MAX_ID
+        if not ours:
+            raise ValueError("not a key that this program made")
+        value.encode()  # half a character cannot be looked for
+        return (value if sort == "title" else datetime.fromisoformat(value).astimezone(UTC)), last_id
+    except (ValueError, TypeError, RecursionError) as error:
         raise FormInvalid({"after": "This page address is not complete. Start again from the first page."}) from error

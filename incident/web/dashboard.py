@@ -37,7 +37,7 @@ def now() -> str:
         return render_template("screens/dashboard/reporter.html", reports=own, moment=frame.now())
     moment = frame.now()
     open_ones = incidents.open_ones(session)
-    rows = clocks.open_ones(session)
+    rows = duty_tables.leading(clocks.open_ones(session))
     running = [clock for clock in rows if clock.state is ClockState.RUNNING]
     late = [clock for clock in running if duty_tables.is_late(clock, moment)]
     return render_template(

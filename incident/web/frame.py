@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
 
 def _open() -> None:
     """A request that may write takes the write lock before its first look at the rows."""
-    if request.method not in SAFE:
+    if request.method not in SAFE and not getattr(_view(), "reads_only", False):
         begin_write(session)
 
 

@@ -19,7 +19,7 @@ def index() -> str:
     order = "name" if request.args.get("order") == "name" else "place"
     rows = sorted((law_pages.row(regime) for regime in desk().rulebook.regimes), key=lambda row: row.regime.name.casefold())
     if order == "place":
-        rows.sort(key=lambda row: row.place.removeprefix("the "))
+        rows.sort(key=lambda row: row.place)
     return render_template(
         "screens/law/index.html",
         rows=rows,

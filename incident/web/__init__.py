@@ -1,0 +1,1 @@
+"""The screens: HTML over the services, one file a noun."""
