@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from incident import api, instance
 from incident.config import Settings
@@ -55,6 +56,13 @@ def templates_folder() -> Path:
     return checkout if (checkout / "screens").is_dir() else ROOT / "_templates"
 
 
+class RowId(IntegerConverter):
+    """A whole number in an address; one that no row can have is no address of ours."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - the parent's name
+        super().__init__(map, max=2**31 - 1)
+
+
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) -> Flask:
     """The web application of one installation; it never starts a scheduler.
 
@@ -78,7 +86,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) ->
         MAX_FORM_PARTS=5_000,
         TEMPLATES_AUTO_RELOAD=False,
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
+    app.url_map.converters["int"] = RowId
     db.init_app(app)
     with app.app_context():
         connections.prepare(db.engine)

@@ -109,7 +109,7 @@ class _Reckoning:
 def _met(other: Duty, zone: ZoneInfo) -> datetime | None:
     """When another duty was met before its limit: that instant for a limit in hours, else the end of that day.
 
-    Source: united_states dossier, Part C rule 8 and worked example 5 (“due that day instead”).
+    Source: our worked example 5 for California and the rule “due that day instead” of Civil Code 1798.82(f).
     """
     event = MET_BY.get(other.obligation.notify)
     time = other.events.get(event) if event else None

@@ -142,9 +142,10 @@ def _form(path: Path) -> Form:
         raw: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LawDataError(f"{where}: {error}") from error
-    sections = tuple(_section(where, entry) for entry in raw.pop("section", []))
-    if not sections:
+    parts = raw.pop("section", [])
+    if not parts or not isinstance(parts, list):
         raise LawDataError(f"{where}: 'section' is missing")
+    sections = tuple(_section(where, entry) for entry in parts)
     for key in LISTS:
         raw[key] = tuple(raw.get(key, ()))
     form = _build(where, Form, {**raw, "sections": sections})

@@ -117,14 +117,20 @@ def groups(session: Session, incident: Incident, *, now: datetime) -> list[DutyG
 def leading(rows: Sequence[Clock]) -> list[Clock]:
     """The clocks without those that another one stands for: of what several laws owe to one customer, the first due.
 
+    What is owed stands before what may be: an overdue duty must not hide behind an earlier time that nobody may owe.
+
     One message tells a customer under every law, so it is one thing to do. Order is kept.
     """
     best: dict[tuple[int, int], Clock] = {}
     for clock in rows:
         if _is_customers(clock):
             key = (clock.context_id, clock.customer_id or 0)
-            best[key] = min(best.get(key, clock), clock, key=clocks.rank)
+            best[key] = min(best.get(key, clock), clock, key=_stands_for_others)
     return [clock for clock in rows if not _is_customers(clock) or best[clock.context_id, clock.customer_id or 0] is clock]
+
+
+def _stands_for_others(clock: Clock) -> tuple[bool, tuple[int, float, int]]:
+    return clock.state is not ClockState.RUNNING, clocks.rank(clock)
 
 
 def _is_customers(clock: Clock) -> bool:

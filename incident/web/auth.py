@@ -71,6 +71,7 @@ def init_app(app: Flask, secret: bytes) -> None:
         SECURITY_MULTI_FACTOR_RECOVERY_CODES_N=8,
         SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL="/account/recovery-codes",
         SECURITY_TOKEN_MAX_AGE=int(timedelta(days=90).total_seconds()),
+        SECURITY_TOKEN_AUTHENTICATION_KEY=None,  # a token in an address would stand in logs
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_FLASH_MESSAGES=True,
     )

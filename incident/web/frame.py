@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask_security import current_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
@@ -65,6 +65,8 @@ def _view() -> Callable[..., Any] | None:
 def _guard() -> Any:
     """Refuse every view that is not marked; ask everybody else who they are."""
     view = _view()
+    if request.method not in SAFE and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        abort(403)  # another site's page sent this in the person's name (W3C Fetch Metadata; ASVS 5.0 3.5.1)
     if view is None or getattr(view, "for_anybody", False) or request.endpoint in SIGNING_IN:
         return None
     if current_user.is_authenticated:
