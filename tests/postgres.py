@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -76,7 +77,7 @@ def running() -> Iterator[Server]:
         _wait(found, server)
         yield found
     finally:
-        server.send_signal(2)  # SIGINT: fast shutdown
+        server.send_signal(signal.SIGQUIT)  # at once: nothing of it is needed again
         server.wait(START_SECONDS)
         shutil.rmtree(place, ignore_errors=True)
 

@@ -12,9 +12,9 @@ from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import and_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from incident.db import audit
 from incident.db.models import Delivery, DeliveryClass, DeliveryState, Role, RoleName, User
@@ -26,6 +26,7 @@ RETRY_AFTER_MINUTES = (1, 5, 15, 30, 60)  # then hourly
 GIVE_UP_AFTER = timedelta(days=4)  # RFC 5321 section 4.5.4.1: give up after at least four to five days
 ESCALATIONS = ("give_up", "uncertain_delivery")  # a message about a message makes no further message
 INTERRUPTED = "The program was interrupted while sending."
+SEALED = (defer(Delivery.recipient), defer(Delivery.content))  # one damaged row must not stop all the others
 
 
 class Result(StrEnum):
@@ -131,7 +132,7 @@ def settle_interrupted(session: Session, *, now: datetime, desk: Desk) -> int:
     An internal message is sent again. A legal notice becomes uncertain and people are told.
     """
     query = select(Delivery).where(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < now)
-    rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+    rows = session.scalars(query.options(*SEALED).with_for_update(skip_locked=True)).all()
     for row in rows:
         if row.delivery_class is DeliveryClass.NOTICE:
             _make_uncertain(session, row, INTERRUPTED, now=now, desk=desk)
@@ -151,6 +152,7 @@ def claim(session: Session, *, now: datetime, worker: Worker) -> Delivery | None
         .where(Delivery.state == DeliveryState.PENDING, Delivery.next_try_at <= now)
         .order_by(Delivery.next_try_at, Delivery.id)
         .limit(1)
+        .options(*SEALED)
         .with_for_update(skip_locked=True)
     )
     row = session.scalar(query)
@@ -169,7 +171,7 @@ def finish(
     fence = and_(
         Delivery.id == delivery_id, Delivery.state == DeliveryState.SENDING, Delivery.lease_by == worker.name
     )
-    row = session.scalar(select(Delivery).where(fence).with_for_update())
+    row = session.scalar(select(Delivery).where(fence).options(*SEALED).with_for_update())
     if row is None:
         return False
     row.lease_by = row.lease_until = None
@@ -328,10 +330,3 @@ def waiting_for_a_person(session: Session) -> list[Delivery]:
     """Every uncertain or failed message, the oldest first."""
     states = (DeliveryState.UNCERTAIN, DeliveryState.FAILED)
     return list(session.scalars(select(Delivery).where(Delivery.state.in_(states)).order_by(Delivery.id)))
-
-
-def overdue(session: Session, *, now: datetime, by_more_than: timedelta) -> int:
-    """How many messages ought to have gone out longer ago than `by_more_than` and have not."""
-    late: ColumnElement[bool] = or_(Delivery.state == DeliveryState.PENDING, Delivery.state == DeliveryState.SENDING)
-    rows = session.scalars(select(Delivery.id).where(late, Delivery.due_at < now - by_more_than)).all()
-    return len(rows)

@@ -1,11 +1,13 @@
 """Reminders as rows: which ought to exist for a clock, and which are due and not yet handed over."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from incident.db import audit
 from incident.db.models import (
@@ -24,12 +26,24 @@ from incident.db.models import (
 )
 from incident.domain import reminders as rules
 from incident.domain.reminders import Ladder, Person, Rung
+from incident.errors import WrongDataKey
 from incident.services import deliveries
 from incident.services.desk import Desk
 
 QUEUE_LOCK = 0x42444B51  # advisory lock number on PostgreSQL: "BDKQ"; one scheduler queues at a time
 TEMPLATE = "reminder"
 OPEN = (ClockState.RUNNING, ClockState.CANNOT_TELL)
+PART = 200  # clocks in one transaction; on SQLite nobody else can write meanwhile
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was done for some of the clocks. `after`: give it back for the next ones; None at the end."""
+
+    count: int
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,8 @@ class Crew:
 
 def crew(session: Session) -> Crew:
     """The people of this installation as the rules see them."""
-    users = session.scalars(select(User).order_by(User.id)).all()
+    sealed = (defer(User.tf_totp_secret), defer(User.mf_recovery_codes))
+    users = session.scalars(select(User).order_by(User.id).options(*sealed)).all()
     return Crew(
         people={user.id: Person(user.id, user.active, user.absent_until, user.deputy_id) for user in users},
         officers=tuple(user.id for user in users if RoleName.PRIVACY_OFFICER.value in user.role_names),
@@ -76,21 +91,35 @@ def sync(session: Session, clock: Clock, *, now: datetime, desk: Desk) -> list[R
     return _sync(session, clock, crew(session), ladder(desk), now)
 
 
-def sweep(session: Session, *, now: datetime, desk: Desk) -> int:
-    """Recompute every open clock; the number of clocks whose reminders were missing altogether.
+def sweep(session: Session, *, now: datetime, desk: Desk, after: int = 0, size: int = PART) -> Part:
+    """Recompute the next open clocks; counted are those whose reminders were missing altogether.
 
     Each service that changes a clock calls `sync` itself. A clock without any row is therefore a fault: it is
     repaired and the repair is an audit entry.
     """
-    people, asked, missing = crew(session), ladder(desk), 0
-    query = select(Clock).where(Clock.state.in_(OPEN)).order_by(Clock.id).with_for_update(skip_locked=True)
-    for clock in session.scalars(query).all():
-        had_rows = _rows(session, clock) != []
-        added = _sync(session, clock, people, asked, now)
-        if added and not had_rows:
-            missing += 1
-            _record_missing(session, clock, len(added), now)
-    return missing
+    people, asked = crew(session), ladder(desk)
+    query = select(Clock).where(Clock.state.in_(OPEN), Clock.id > after).order_by(Clock.id).limit(size)
+    sealed = (defer(Clock.finding), defer(Clock.stop_words))
+    clocks = session.scalars(query.options(*sealed).with_for_update(skip_locked=True)).all()
+    missing = 0
+    for clock in clocks:
+        with _alone(session, clock.id):
+            had_rows = _rows(session, clock) != []
+            added = _sync(session, clock, people, asked, now)
+            if added and not had_rows:
+                missing += 1
+                _record_missing(session, clock, len(added), now)
+    return Part(missing, clocks[-1].id if len(clocks) == size else None)
+
+
+@contextmanager
+def _alone(session: Session, clock_id: int) -> Iterator[None]:
+    """What goes wrong with one clock because a stored text of it cannot be read stops none of the others."""
+    try:
+        with session.begin_nested():
+            yield
+    except WrongDataKey:
+        log.exception("clock %s: its reminders cannot be made; they show as late until the row is restored", clock_id)
 
 
 def _record_missing(session: Session, clock: Clock, count: int, now: datetime) -> None:
@@ -231,23 +260,26 @@ def _cancel_deliveries(session: Session, clock: Clock, user_id: int | None, now:
     session.execute(query.values(state=DeliveryState.CANCELLED, error=words, lease_until=None, lease_by=None))
 
 
-def queue_due(session: Session, *, now: datetime, desk: Desk) -> int:
-    """Hand every reminder that is due to the deliveries; the number of messages made.
+def queue_due(session: Session, *, now: datetime, desk: Desk, after: int = 0, size: int = PART) -> Part:
+    """Hand the reminders of the next clocks that are due to the deliveries; counted are the messages made.
 
     What was missed while nothing ran is told once: for one clock and one person only the newest reminder goes
     out, the older ones are kept as covered by it. A second run finds nothing left to queue.
     """
     if not _may_queue(session):
-        return 0
-    query = (
-        select(Reminder)
-        .where(Reminder.queued_at.is_(None), Reminder.cancelled_at.is_(None), Reminder.remind_at <= now)
-        .order_by(Reminder.remind_at, Reminder.id)
-    )
+        return Part(0, None)
+    due = (Reminder.queued_at.is_(None), Reminder.cancelled_at.is_(None), Reminder.remind_at <= now)
+    waiting = set(session.scalars(select(Reminder.clock_id).where(*due)))  # by the index of what is open, not by clock
+    clock_ids = sorted(clock_id for clock_id in waiting if clock_id > after)[:size]
+    query = select(Reminder).where(*due, Reminder.clock_id.in_(clock_ids)).order_by(Reminder.remind_at, Reminder.id)
     groups: dict[tuple[int, int], list[Reminder]] = {}
-    for row in session.scalars(query).all():
+    for row in session.scalars(query):
         groups.setdefault((row.clock_id, row.recipient_id), []).append(row)
-    return sum(_queue_newest(session, rows, now, desk) for rows in groups.values())
+    made = 0
+    for (clock_id, _), rows in groups.items():
+        with _alone(session, clock_id):
+            made += _queue_newest(session, rows, now, desk)
+    return Part(made, clock_ids[-1] if len(clock_ids) == size else None)
 
 
 def _may_queue(session: Session) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from incident import scheduler
@@ -23,7 +23,10 @@ from incident.services.desk import Desk
 from tests.duties import open_duty
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 90.0  # seconds until a test gives up; a tick comes every 10
+PATIENCE = 180.0  # seconds until a test gives up; a tick comes every 10
+OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 CONTENT = {"reference": "INC-2026-001", "document": "Notice to the regulator", "author": "Ines Specimen", "due_at": None,
            "path": "/incidents/INC-2026-001/notices/1"}  # fmt: skip
 
@@ -98,10 +101,10 @@ class Installation:
             session.commit()
 
     def open_duties(self, number: int, *, now: datetime) -> None:
-        """So many duties that start now, each with one reminder that is due: to a handler of its own."""
+        """So many duties of one handler that start now, each with one reminder that is due."""
         with self.transaction() as (session, desk):
-            for count in range(number):
-                owner = person(session, f"handler{count}@fernbrook.example", "handler", now)
+            owner = person(session, "handler@fernbrook.example", "handler", now)
+            for _ in range(number):
                 open_duty(session, desk, owner, by=owner, now=now)
 
     def ask(self, kind: DeliveryClass, *, now: datetime) -> int:
@@ -133,6 +136,15 @@ class Installation:
         """What pages would say at this instant."""
         with self.transaction() as (session, _):
             return health.scheduler(session, now=at, zone="UTC")
+
+    def drop_connections(self) -> None:
+        """End every connection of this process to the database, on the database's side where there is one."""
+        with self.app.app_context():
+            if db.engine.dialect.name == "postgresql":
+                with db.engine.connect() as connection:
+                    connection.execute(text(OTHERS))
+            else:
+                db.engine.dispose()
 
     def tick(self, at: datetime) -> None:
         """What a scheduler would do at this instant."""

@@ -137,6 +137,18 @@ def test_killed_again_and_again_no_reminder_is_lost_and_at_most_the_one_at_hand_
     assert sum(counted.values()) - len(counted) <= kills
 
 
+def test_a_database_that_drops_every_connection_while_a_mail_is_on_its_way_gets_its_result_all_the_same(
+    installation: Installation, mail: MailServer
+) -> None:
+    number = installation.ask(DeliveryClass.NOTICE, now=utcnow())
+    mail.before_answer = lambda got: installation.drop_connections()
+
+    installation.tick(utcnow())
+
+    row = installation.message(number)
+    assert (row.state, row.attempts, len(mail.taken)) == (DeliveryState.SENT, 1, 1)
+
+
 def killed_at_connect(start: Start, mail: MailServer) -> SchedulerProcess:
     """A scheduler that was killed when it had claimed a message and connected."""
     return _killed(start, lambda act: setattr(mail, "at_connect", act), mail)

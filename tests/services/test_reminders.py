@@ -1,9 +1,10 @@
 """Reminders end to end as rows: what is made for a clock, who gets it, and what stops it. Time is passed in."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from incident.config import Reminders, Settings
@@ -68,7 +69,7 @@ def test_a_second_run_at_the_same_instant_makes_no_second_message(session: Sessi
 
     again = reminders.queue_due(session, now=NOON + 36 * HOUR, desk=desk)
 
-    assert again == 0
+    assert again.count == 0
     assert len(messages(session)) == 1
 
 
@@ -186,7 +187,7 @@ def test_the_sweep_adds_reminders_that_are_missing_altogether_and_says_so_in_the
     missing = reminders.sweep(session, now=NOON + HOUR, desk=desk)
     again = reminders.sweep(session, now=NOON + 2 * HOUR, desk=desk)
 
-    assert (missing, again) == (1, 0)
+    assert (missing.count, again.count) == (1, 0)
     assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq.desc()).limit(1)).one() == "reminder.repaired"
     pass_hours(session, desk, 1)
     assert told(session) == [("start", "Ines")]
@@ -252,3 +253,44 @@ def test_every_message_is_a_row_with_time_recipient_and_a_message_id_of_its_own(
     ]
     assert len({row.message_id for row in rows}) == 3
     assert deliveries.newest(session, by=session.get_one(User, duty.owner_id)).rows[0].message_id == rows[-1].message_id
+
+
+def test_more_clocks_than_one_part_holds_are_all_swept_and_queued(
+    session: Session, desk: Desk, crew: People
+) -> None:
+    for _ in range(5):
+        open_duty(session, desk, crew["handler"], by=crew["reporter"], now=NOON)
+    session.execute(delete(Reminder))
+
+    swept = in_parts(lambda after: reminders.sweep(session, now=NOON, desk=desk, after=after, size=2))
+    queued = in_parts(lambda after: reminders.queue_due(session, now=NOON, desk=desk, after=after, size=2))
+
+    assert (swept, queued) == ([2, 2, 1], [2, 2, 1])
+    assert len(messages(session)) == 5
+
+
+def in_parts(act: Callable[[int], reminders.Part]) -> list[int]:
+    """The counts of every part."""
+    counts, after = [], 0
+    while True:
+        part = act(after)
+        counts.append(part.count)
+        if part.after is None:
+            return counts
+        after = part.after
+
+
+def test_a_clock_whose_texts_cannot_be_read_stops_none_of_the_others(
+    session: Session, desk: Desk, crew: People, duty: Clock
+) -> None:
+    whole = open_duty(session, desk, crew["handler"], by=crew["reporter"], now=NOON)
+    session.flush()
+    damage = text("UPDATE incident SET report = (SELECT finding FROM clock LIMIT 1) WHERE id = :id")
+    session.execute(damage, {"id": duty.incident_id})
+    session.expire_all()
+
+    swept = reminders.sweep(session, now=NOON, desk=desk)
+    queued = reminders.queue_due(session, now=NOON, desk=desk)
+
+    assert (swept.count, queued.count) == (0, 1)
+    assert [row.clock_id for row in messages(session)] == [whole.id]

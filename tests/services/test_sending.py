@@ -1,12 +1,14 @@
 """One message to a real mail server: what is recorded for every way in which it can end."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from incident import scheduler
@@ -207,6 +209,26 @@ def test_a_message_that_cannot_be_written_fails_at_once_and_people_are_told(
     assert row(number).state is DeliveryState.FAILED
     assert "is no web address" in (row(number).error or "")
     assert len(mail.taken) == 2
+
+
+def test_a_result_that_cannot_be_recorded_at_once_is_recorded_when_the_database_is_back(
+    app: Flask, desk: Desk, ask: Callable[..., int], row: Callable[[int], Delivery], mail: MailServer
+) -> None:
+    number, opened = ask(kind=DeliveryClass.NOTICE), []
+
+    @contextmanager
+    def away_at_the_third_time() -> Iterator[Session]:
+        opened.append(True)
+        if len(opened) == 3:  # after the claim and the reading: when the result is to be recorded
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        with app.app_context(), Session(db.engine) as session, session.begin():
+            yield session
+
+    sending.send_one(
+        away_at_the_third_time, worker=deliveries.Worker("one/1/aa", sending.LEASE), clock=lambda: NOON, desk=desk
+    )
+
+    assert (row(number).state, row(number).attempts, len(mail.taken)) == (DeliveryState.SENT, 1, 1)
 
 
 def test_a_damaged_row_waits_with_the_reason_while_the_others_go_out(

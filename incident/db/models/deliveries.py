@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incident.db import Base
@@ -33,10 +33,7 @@ class Delivery(Base):
     """One message to one recipient through one channel."""
 
     __tablename__ = "delivery"
-    __table_args__ = (
-        Index("ix_delivery_open", "next_try_at", sqlite_where=text("state IN ('pending', 'sending')"),
-              postgresql_where=text("state IN ('pending', 'sending')")),
-    )  # fmt: skip
+    __table_args__ = (Index("ix_delivery_state_next_try_at", "state", "next_try_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     once_key: Mapped[str] = mapped_column(String(200), unique=True)  # what this message is, e.g. "reminder/12"
     delivery_class: Mapped[DeliveryClass] = mapped_column(states(DeliveryClass))
