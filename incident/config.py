@@ -4,10 +4,10 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from incident.errors import ConfigInvalid
 from incident.law.facts import COUNTRIES, PLACE
@@ -132,6 +132,12 @@ class Mail(Part):
     username: str = ""
     password_file: str = ""
     ca_file: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.channel == "smtp" and not self.host:
+            raise ValueError("channel \"smtp\" needs 'host', the name of the mail server")
+        return self
 
 
 class Reminders(Part):
@@ -266,6 +272,8 @@ def _fault(entry: dict[str, Any]) -> str:
     if entry["type"] == "missing":
         return f"'{where}' is missing; see config.example.toml"
     words = str(entry["msg"]).removeprefix("Value error, ")
+    if isinstance(entry["input"], dict):
+        return f"[{where}]: {words}"
     return f"'{where}' = {entry['input']!r}: {words}"
 
 

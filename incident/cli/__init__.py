@@ -1,8 +1,11 @@
 """The command line: `incident ...`. Each command is imported when it is asked for, so that an assessment starts fast."""
 
 from importlib import import_module
+from typing import Any
 
 import click
+
+from incident.errors import BreachdeskError
 
 COMMANDS = {
     "assess": "incident.cli.assessments:assess",
@@ -34,6 +37,13 @@ class Commands(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what the program refuses in words of its own ends it with these words and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BreachdeskError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -32,14 +32,10 @@ def bring_up(settings: Settings) -> None:
     """Folder, keys and tables of an installation; faults end the command with their words."""
     from incident import instance
     from incident.db import schema
-    from incident.errors import BreachdeskError
 
-    try:
-        for made in instance.prepare(settings):
-            console.print(f"Made {made}: readable by its owner alone. Keep a copy, apart from the database.")
-        schema.upgrade(settings.database_url)
-    except BreachdeskError as error:
-        raise click.ClickException(str(error)) from error
+    for made in instance.prepare(settings):
+        console.print(f"Made {made}: readable by its owner alone. Keep a copy, apart from the database.")
+    schema.upgrade(settings.database_url)
 
 
 @click.command()
@@ -50,11 +46,15 @@ def web(config: Path | None) -> None:
 
     from incident.app import create_app
     from incident.cli.logs import start_logging
+    from incident.db import db, schema
 
     start_logging()
     settings = settings_of(config)
+    app = create_app(settings)
+    with app.app_context():
+        schema.check_schema(db.engine)
     waitress.serve(
-        create_app(settings),
+        app,
         host=settings.server.host,
         port=settings.server.port,
         threads=settings.server.threads,

@@ -134,9 +134,8 @@ def reassess(session: Session, context: Context, *, by: User | None, now: dateti
     session.flush()
     clocks = list(present.values())
     _record(session, incident, context, assessment, clocks, before, by=by, now=now, desk=desk)
-    for clock in clocks:
-        if before.get(clock.id) != _snapshot(clock):
-            reminders.sync(session, clock, now=now, desk=desk)
+    moved = [clock for clock in clocks if before.get(clock.id) != _snapshot(clock)]
+    reminders.sync_all(session, moved, now=now, desk=desk)
     return assessment
 
 

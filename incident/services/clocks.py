@@ -25,8 +25,7 @@ from incident.domain.clocks import late_by
 from incident.errors import ClockAlreadyStopped, EditConflict, FormInvalid, NotFound
 from incident.services import identity, reminders
 from incident.services.desk import Desk
-
-OPEN = (ClockState.RUNNING, ClockState.CANNOT_TELL)
+from incident.services.leading import OPEN, rank, same_customer
 
 
 def of_incident(session: Session, incident: Incident) -> list[Clock]:
@@ -35,13 +34,6 @@ def of_incident(session: Session, incident: Incident) -> list[Clock]:
     rows = session.scalars(query.where(Context.removed_at.is_(None)).order_by(Context.position, Clock.id)).all()
     order = {context_id: number for number, context_id in enumerate(dict.fromkeys(row.context_id for row in rows))}
     return sorted(rows, key=lambda row: (order[row.context_id], rank(row)))
-
-
-def rank(clock: Clock) -> tuple[int, float, int]:
-    """Where a clock stands among others: open before met before not owed, then by its time, the undated last."""
-    order = {ClockState.RUNNING: 0, ClockState.CANNOT_TELL: 0, ClockState.MET: 1, ClockState.NOT_OWED: 2}
-    due = clock.remind_from
-    return order[clock.state], due.timestamp() if due else float("inf"), clock.id
 
 
 def open_ones(session: Session) -> list[Clock]:
@@ -97,7 +89,7 @@ def stop(
     if at > now:
         raise FormInvalid({"at": "The time lies in the future. Give the time at which it was done."})
     _stop(session, clock, at, words, by=by, now=now, desk=desk)
-    for other in _same_customer(session, clock):
+    for other in same_customer(session, clock):
         _stop(session, other, at, words, by=by, now=now, desk=desk)  # told once, told under every law
     return clock
 
@@ -106,23 +98,10 @@ def _stop(session: Session, clock: Clock, at: datetime, words: str, *, by: User,
     clock.state, clock.stopped_at, clock.stop_words = ClockState.MET, at, words.strip() or None
     clock.late_seconds = int(late_by(clock.due_at, at).total_seconds()) if clock.due_at else None
     late = "no legal number" if clock.late_seconds is None else "late" if clock.late_seconds else "in time"
-    _note(session, clock, "clock.stopped", f"Duty met: {_name(clock)}, {plain.when(at, desk.settings.zone)}, {late}",
-          {"at": at.isoformat(), "late_seconds": clock.late_seconds, "words": audit.commitment(words)}, by=by, now=now)  # fmt: skip
+    detail = {"at": at.isoformat(), "late_seconds": clock.late_seconds, "words": audit.commitment(words)}
+    sentence = f"Duty met: {_name(clock)}, {plain.when(at, desk.settings.zone)}, {late}"
+    _note(session, clock, "clock.stopped", sentence, detail, by=by, now=now)
     reminders.sync(session, clock, now=now, desk=desk)
-
-
-def _same_customer(session: Session, clock: Clock) -> list[Clock]:
-    """The other open duties to tell the same customer of the same context: those of other laws."""
-    if clock.customer_id is None or clock.promised_by_notice_id is not None:
-        return []
-    query = select(Clock).where(
-        Clock.context_id == clock.context_id,
-        Clock.customer_id == clock.customer_id,
-        Clock.promised_by_notice_id.is_(None),
-        Clock.state.in_(OPEN),
-        Clock.id != clock.id,
-    )
-    return list(session.scalars(query.order_by(Clock.id)))
 
 
 def assign(

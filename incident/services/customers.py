@@ -11,8 +11,9 @@ from incident.db import audit
 from incident.db.models import Clock, Context, Customer, User
 from incident.domain import customer_list, fact_words
 from incident.errors import FormInvalid, MoveRefused, NotFound
-from incident.services import duty_tables, facts, identity
+from incident.services import facts, identity
 from incident.services.desk import Desk
+from incident.services.leading import leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def listed(session: Session, context: Context) -> list[tuple[Customer, Clock | N
     query = select(Clock).where(
         Clock.context_id == context.id, Clock.customer_id.is_not(None), Clock.promised_by_notice_id.is_(None)
     )
-    clocks = {clock.customer_id: clock for clock in duty_tables.leading(session.scalars(query.order_by(Clock.id)).all())}
+    clocks = {clock.customer_id: clock for clock in leading(session.scalars(query.order_by(Clock.id)).all())}
     return [(row, clocks.get(row.id)) for row in rows if row.name in named]
 
 

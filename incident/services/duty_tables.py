@@ -12,6 +12,7 @@ from incident.domain import fact_words, strip, words
 from incident.domain.clocks import left_words, span_words
 from incident.law.fields import question
 from incident.services import assessments, clocks, contexts
+from incident.services.leading import is_customers, leading
 
 MANY_CUSTOMERS = 4  # from here on customers with the same contract share a row
 
@@ -114,39 +115,16 @@ def groups(session: Session, incident: Incident, *, now: datetime) -> list[DutyG
     return found
 
 
-def leading(rows: Sequence[Clock]) -> list[Clock]:
-    """The clocks without those that another one stands for: of what several laws owe to one customer, the first due.
-
-    What is owed stands before what may be: an overdue duty must not hide behind an earlier time that nobody may owe.
-
-    One message tells a customer under every law, so it is one thing to do. Order is kept.
-    """
-    best: dict[tuple[int, int], Clock] = {}
-    for clock in rows:
-        if _is_customers(clock):
-            key = (clock.context_id, clock.customer_id or 0)
-            best[key] = min(best.get(key, clock), clock, key=_stands_for_others)
-    return [clock for clock in rows if not _is_customers(clock) or best[clock.context_id, clock.customer_id or 0] is clock]
-
-
-def _stands_for_others(clock: Clock) -> tuple[bool, tuple[int, float, int]]:
-    return clock.state is not ClockState.RUNNING, clocks.rank(clock)
-
-
-def _is_customers(clock: Clock) -> bool:
-    return clock.customer_id is not None and clock.promised_by_notice_id is None
-
-
 def _rows(mine: Sequence[Clock], now: datetime) -> list[DutyRow]:
     bundles: dict[tuple[Any, ...], list[Clock]] = {}
     leaders = leading(mine)
     laws: dict[int, list[str]] = {}
     for clock in mine:
-        if _is_customers(clock) and clock.state is not ClockState.NOT_OWED:
+        if is_customers(clock) and clock.state is not ClockState.NOT_OWED:
             laws.setdefault(clock.customer_id or 0, []).append(clock.citation)
-    many = sum(_is_customers(clock) for clock in leaders) >= MANY_CUSTOMERS
+    many = sum(is_customers(clock) for clock in leaders) >= MANY_CUSTOMERS
     for clock in leaders:
-        bundled = many and _is_customers(clock)
+        bundled = many and is_customers(clock)
         key = ("customers", clock.state, clock.due_at, clock.owner_id) if bundled else (clock.id,)
         bundles.setdefault(key, []).append(clock)
     return [_bundle(bundle, laws.get(bundle[0].customer_id or 0, []), now) for bundle in bundles.values()]
@@ -220,7 +198,7 @@ def drawing(rows: Sequence[Clock], *, now: datetime, zone: str) -> strip.Strip:
 
 
 def _strip_clock(clock: Clock) -> strip.StripClock:
-    by_contract = _is_customers(clock)
+    by_contract = is_customers(clock)
     return strip.StripClock(
         id=clock.id,
         name=clock.addressee,

@@ -215,11 +215,13 @@ def _hand_over(session: Session, incident: Incident, *, now: datetime, desk: Des
         Clock.owner_id.is_(None),
         Clock.state.in_((ClockState.RUNNING, ClockState.CANNOT_TELL)),
     )
-    for clock in session.scalars(query).all():
+    taken = session.scalars(query).all()
+    for clock in taken:
         clock.owner_id = incident.owner_id
-        session.flush()
+    session.flush()
+    for clock in taken:
         session.refresh(clock)
-        reminders.sync(session, clock, now=now, desk=desk)
+    reminders.sync_all(session, taken, now=now, desk=desk)
 
 
 def _next_reference(session: Session, *, now: datetime, desk: Desk) -> str:

@@ -219,8 +219,8 @@ def missing(session: Session, notice: Notice, desk: Desk) -> list[Missing]:
     named = {entry.question_id for entry in lacking}
     for item in notice.clock.finding.get("must_contain", []):
         place = places.get(item["item"])
-        if item["item"] == "delay_reason" or place in named:
-            continue  # the delay is asked for at issue, by the time of that moment
+        if item["item"] == "delay_reason" or item["item"] in form.printed or place in named:
+            continue  # the delay is asked for at issue, by the time of that moment; the frame prints some by itself
         if item.get("if_known") and (place is None or not _has_text(notice, place)):
             continue
         if place is None or not _answered(notice, place):

@@ -29,10 +29,10 @@ from incident.domain.reminders import Ladder, Person, Rung
 from incident.errors import WrongDataKey
 from incident.services import deliveries
 from incident.services.desk import Desk
+from incident.services.leading import OPEN, leads, same_customer
 
 QUEUE_LOCK = 0x42444B51  # advisory lock number on PostgreSQL: "BDKQ"; one scheduler queues at a time
 TEMPLATE = "reminder"
-OPEN = (ClockState.RUNNING, ClockState.CANNOT_TELL)
 PART = 200  # clocks in one transaction; on SQLite nobody else can write meanwhile
 
 log = logging.getLogger(__name__)
@@ -86,9 +86,18 @@ def sync(session: Session, clock: Clock, *, now: datetime, desk: Desk) -> list[R
 
     A clock that is no longer open loses what was not yet sent. Runs in the caller's transaction.
     """
+    return sync_all(session, [clock], now=now, desk=desk)
+
+
+def sync_all(session: Session, clocks: Sequence[Clock], *, now: datetime, desk: Desk) -> list[Reminder]:
+    """As `sync`, for many clocks. Other duties to tell the same customer are brought in line with them."""
     session.flush()
-    session.execute(select(Clock.id).where(Clock.id == clock.id).with_for_update())
-    return _sync(session, clock, crew(session), ladder(desk), now)
+    chosen = {clock.id: clock for clock in clocks}
+    for clock in clocks:
+        chosen.update({other.id: other for other in same_customer(session, clock)})
+    session.execute(select(Clock.id).where(Clock.id.in_(chosen)).with_for_update())
+    people, asked = crew(session), ladder(desk)
+    return [row for key in sorted(chosen) for row in _sync(session, chosen[key], people, asked, now)]
 
 
 def sweep(session: Session, *, now: datetime, desk: Desk, after: int = 0, size: int = PART) -> Part:
@@ -167,7 +176,7 @@ def _is_open(session: Session, clock: Clock) -> bool:
         return False
     incident = session.get_one(Incident, clock.incident_id)
     context = session.get_one(Context, clock.context_id)
-    return incident.state is not IncidentState.CLOSED and context.removed_at is None
+    return incident.state is not IncidentState.CLOSED and context.removed_at is None and leads(session, clock)
 
 
 def _anchor(clock: Clock, rows: Sequence[Reminder], now: datetime) -> datetime:

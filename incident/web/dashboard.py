@@ -11,6 +11,7 @@ from incident.db.models import Clock, ClockState, Decision, DecisionState, Incid
 from incident.domain.register import people
 from incident.services import clocks, contexts, decisions, duty_tables, identity, incidents, notices
 from incident.services.duty_tables import Counts, NextQuestion
+from incident.services.leading import leading
 from incident.web import frame
 from incident.web.frame import may, session
 
@@ -37,7 +38,7 @@ def now() -> str:
         return render_template("screens/dashboard/reporter.html", reports=own, moment=frame.now())
     moment = frame.now()
     open_ones = incidents.open_ones(session)
-    rows = duty_tables.leading(clocks.open_ones(session))
+    rows = leading(clocks.open_ones(session))
     running = [clock for clock in rows if clock.state is ClockState.RUNNING]
     late = [clock for clock in running if duty_tables.is_late(clock, moment)]
     return render_template(

@@ -1,6 +1,6 @@
 """The incident at a glance, the list of open ones, and their title and owner."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_security import current_user
@@ -102,7 +102,21 @@ def _header(incident: Incident) -> dict[str, object]:
         "supplier": supplier,
         "assessed_at": max((row.at for row in made), default=None),
         "first_context": versions[0].context_id if versions else None,
+        "kept": _kept(incident),
     }
+
+
+def _kept(incident: Incident) -> tuple[date, date] | None:
+    """Until when the register entry and the evidence of a closed incident are kept; None while it is open."""
+    if incident.closed_at is None:
+        return None
+    closed, years = incident.closed_at.date(), desk().settings.retention
+    return _years_later(closed, years.register_years), _years_later(closed, years.evidence_years)
+
+
+def _years_later(day: date, years: int) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap_day else day.day)
 
 
 def _timeline(incident: Incident) -> list[AuditEntry]:

@@ -32,7 +32,7 @@ FACTS: dict[str, Any] = {
     "affected": [
         {"residence": "NZ", "count": 1284, "people": ["customers"]},
         {"residence": "DE", "count": 63, "estimate": True, "people": ["customers"]},
-        {"residence": "US-CA", "count": 508, "estimate": True, "people": ["customers"], "data": ["email", "driver_licence"]},
+        {"residence": "US-CA", "count": 508, "estimate": True, "people": ["customers"], "data": ["name", "driver_licence"]},
     ],
     "individuals": {"method": "E-mail to all", "all_reachable": True},
     "law_enforcement": {"delay_requested": False},

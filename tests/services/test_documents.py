@@ -78,7 +78,7 @@ def test_the_people_are_a_table_by_place_with_the_total(case):
     assert table.rows == (
         ("New Zealand", "1,284", "All kinds"),
         ("Germany", "About 63", "All kinds"),
-        ("California (United States)", "About 508", "E-mail addresses and driver's licence numbers"),
+        ("California (United States)", "About 508", "Names and driver's licence numbers"),
     )
     assert table.total[:2] == ("Total", "About 1,855")
 
@@ -202,7 +202,7 @@ def test_a_letter_to_california_has_its_headings_its_paper_and_only_the_data_of_
     assert document.statutory
     assert (document.sheet.paper, document.envelope.style, document.sheet.lang) == ("Letter", "us", "en-US")
     assert parts(document)["What Information Was Involved"].text[1] == Bullets(
-        ("your e-mail address", "your driver's license number")
+        ("your name", "your driver's license number")
     )
     assert "between November 18 and November 19, 2026" in " ".join(parts(document)["What Happened"].text)
 
