@@ -32,7 +32,7 @@ class Reminder:
         acknowledge_link: stops the hourly reminder to this reader; "" for none.
         escalation: who is told next and when; "" for nobody.
         reason: why it was sent: "It was sent because you own this duty."
-        late: why this mail comes late; "" when it is on time.
+        late: since when this mail itself waited; "" when it is on time.
     """
 
     template: ClassVar[str] = "reminder"
@@ -60,19 +60,22 @@ class Reminder:
         if self.acknowledge_link:
             _check_link("acknowledge_link", self.acknowledge_link)
 
+    @property
+    def overdue(self) -> bool:
+        """Whether the due time has passed."""
+        return self.left_short.startswith("Late")
+
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """Somebody reported an incident; goes to the duty person."""
+    """Somebody reported an incident; goes to the duty person. Holds nothing of what was reported."""
 
     template: ClassVar[str] = "new_report"
     organisation: str
     reference: str
-    title: str
     reporter: str
     reported_at: str
     link: str
-    noticed_at: str = ""
 
     def __post_init__(self) -> None:
         _check_link("link", self.link)

@@ -17,6 +17,20 @@ class DocumentWarning(NotificationError):
         super().__init__("The document could not be laid out cleanly: " + "; ".join(messages))
 
 
+class LettersMissing(DocumentWarning):
+    """No font on this machine has some letters of the document; it would show empty boxes in their place."""
+
+    def __init__(self, messages: tuple[str, ...], letters: tuple[str, ...]) -> None:
+        """`letters`: each once, in the order of the document."""
+        super().__init__(messages)
+        self.letters = letters
+        named = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in letters)
+        self.args = (
+            f"No font on this server has these letters: {named}. Write them in other letters, or ask your administrator "
+            "to install fonts for that script (on Debian fonts-noto-core and fonts-noto-cjk).",
+        )
+
+
 class RenderingFailed(NotificationError):
     """The child process that lays out documents ended without one: too long, too large, or killed."""
 

@@ -13,7 +13,8 @@ from notifications.errors import HeaderRefused
 
 _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_ADDRESS = re.compile(r"[^@\s<>,;:\"\\()\[\]]+@[^@\s<>,;:\"\\()\[\]]+")
+_ATOM = r"[^@\s<>,;:\"\\()\[\].]+"
+_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_ATOM}(\.{_ATOM})*")  # dot-atoms of RFC 5322, letters of RFC 6531
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,20 @@ def wire_address(address: str) -> str:
         raise HeaderRefused("address", f"“{domain}” is not a domain name.") from error
 
 
+def _named(name: str, address: str) -> Address:
+    local, _, domain = wire_address(address).rpartition("@")
+    return Address(name, local, domain)
+
+
 def to_bytes(message: Message) -> bytes:
     """The message by RFC 5322 with CRLF line ends; the same bytes for the same message."""
     mail = EmailMessage(policy=SMTPUTF8 if message.needs_smtputf8 else SMTP)
     mail["Message-ID"] = message.message_id
     mail["Date"] = format_datetime(message.date)
-    mail["From"] = Address(message.sender_name, addr_spec=wire_address(message.sender))
-    mail["To"] = Address(message.to_name, addr_spec=wire_address(message.to))
+    mail["From"] = _named(message.sender_name, message.sender)
+    mail["To"] = _named(message.to_name, message.to)
     if message.reply_to:
-        mail["Reply-To"] = Address(addr_spec=wire_address(message.reply_to))
+        mail["Reply-To"] = _named("", message.reply_to)
     mail["Subject"] = message.subject
     if message.automatic:
         mail["Auto-Submitted"] = "auto-generated"

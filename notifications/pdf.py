@@ -1,11 +1,12 @@
 """HTML of a document to PDF/A-3a and PDF/UA-1 bytes. Packaged assets only; any complaint of the engine is an error.
 
-`python -m notifications.pdf` reads one job as JSON on standard input and writes the PDF to standard output.
+`python -m notifications.pdf LIMITS` reads one job as JSON on standard input and writes the PDF to standard output.
 """
 
 import json
 import logging
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -14,7 +15,7 @@ import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,15 +24,32 @@ from weasyprint.text.fonts import FontConfiguration
 
 from notifications import assets, render
 from notifications.documents import Document
-from notifications.errors import DocumentWarning, RenderingFailed
+from notifications.errors import DocumentWarning, LettersMissing, RenderingFailed
 from notifications.pdf_finish import finish
 
-CPU_SECONDS = 60
-MEMORY_BYTES = 2 * 1024**3
-OUTPUT_BYTES = 200 * 1024**2
-WALL_SECONDS = 90.0
 WARNED = 3  # exit code of the child when the engine complained
+_NO_FONT = re.compile(r'\.notdef glyph rendered .*"(.)" \(U\+[0-9A-F]+\)', re.DOTALL)
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one document may use before the system ends its process: computing, time, address space, file size."""
+
+    cpu_seconds: int = 60
+    wall_seconds: float = 90.0
+    memory_bytes: int = 2 * 1024**3
+    output_bytes: int = 200 * 1024**2
+
+    def set(self) -> None:
+        """Bind this process; a core dump would hold the document in clear, so there is none."""
+        resource.setrlimit(resource.RLIMIT_CPU, (self.cpu_seconds, self.cpu_seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (self.memory_bytes, self.memory_bytes))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.output_bytes, self.output_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +79,8 @@ class Job:
         """The job of `to_json`."""
         read = json.loads(line)
         facts = None if read["facts"] is None else b64decode(read["facts"])
-        return cls(read["html"], datetime.fromisoformat(read["created_at"]), read["identifier"], facts, read["watermark"])
+        created_at = datetime.fromisoformat(read["created_at"])
+        return cls(read["html"], created_at, read["identifier"], facts, read["watermark"])
 
 
 def job(document: Document) -> Job:
@@ -70,7 +89,7 @@ def job(document: Document) -> Job:
     return Job(render.document_html(document), sheet.created_at, sheet.pdf_identifier, sheet.facts, sheet.words.draft)
 
 
-def render_in_child(document: Document, *, wall_seconds: float = WALL_SECONDS) -> bytes:
+def render_in_child(document: Document) -> bytes:
     """PDF of a document, laid out in a process of its own with limits on time, memory and size.
 
     The child gets none of our environment beyond paths and fonts, so no secret.
@@ -79,34 +98,47 @@ def render_in_child(document: Document, *, wall_seconds: float = WALL_SECONDS) -
         DocumentWarning: the layout engine complained.
         RenderingFailed: too long, too large, or the child ended without a document.
     """
-    return run_in_child(job(document), wall_seconds=wall_seconds)
+    return run_in_child(job(document))
 
 
-def run_in_child(work: Job, *, wall_seconds: float = WALL_SECONDS) -> bytes:
+def run_in_child(work: Job, limits: Limits = LIMITS) -> bytes:
     """As `render_in_child`, for a page that is already HTML."""
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "notifications.pdf"],
+            [sys.executable, "-m", "notifications.pdf", json.dumps(asdict(limits))],
             input=work.to_json().encode(),
             capture_output=True,
-            timeout=wall_seconds,
+            timeout=limits.wall_seconds,
             cwd=Path(__file__).resolve().parent.parent,
             env={"LANG": "C.UTF-8", **{name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise RenderingFailed(f"The document took longer than {wall_seconds:g} s. Shorten its longest text.") from error
+        raise RenderingFailed(
+            f"The document took longer than {limits.wall_seconds:g} s. Shorten its longest text."
+        ) from error
     if ended.returncode == WARNED:
-        raise DocumentWarning(tuple(json.loads(ended.stderr.decode().splitlines()[-1])))
+        raise _refusal(tuple(json.loads(ended.stderr.decode().splitlines()[-1])))
     if ended.returncode != 0:
-        raise RenderingFailed(_end_of(ended.returncode, ended.stderr.decode(errors="replace")))
+        raise RenderingFailed(_end_of(ended.returncode, ended.stderr.decode(errors="replace"), limits))
     return ended.stdout
 
 
-def _end_of(code: int, errors: str) -> str:
-    how = f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
-    last = errors.strip().splitlines()[-1] if errors.strip() else "no message"
-    return f"The layout process ended with {how}: {last}"
+def _end_of(code: int, errors: str, limits: Limits) -> str:
+    last = errors.strip().splitlines()[-1] if errors.strip() else ""
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return f"The document took more than {limits.cpu_seconds} s of computing. Shorten its longest text."
+    if code < 0 or "MemoryError" in last:
+        return f"The document took more than {limits.memory_bytes >> 20:,} MB of memory. Shorten its longest text."
+    return f"The layout process ended with code {code}: {last or 'no message'}"
+
+
+def _refusal(messages: tuple[str, ...]) -> DocumentWarning:
+    """The complaints of the engine as an error; letters without a font are named apart, because people can help it."""
+    found = [_NO_FONT.fullmatch(message) for message in messages]
+    if not all(found):
+        return DocumentWarning(messages)
+    return LettersMissing(messages, tuple(dict.fromkeys(match[1] for match in found if match)))
 
 
 _one_at_a_time = threading.Lock()  # the font subsetter reads its date from the environment of the process
@@ -127,7 +159,7 @@ def write_pdf(work: Job) -> bytes:
             pdf_variant="pdf/a-3a", pdf_identifier=work.identifier.encode(), attachments=_attachments(work, fetcher)
         )
     if complaints:
-        raise DocumentWarning(tuple(complaints))
+        raise _refusal(tuple(complaints))
     return finish(content)
 
 
@@ -180,10 +212,8 @@ def _complaints() -> Iterator[list[str]]:
 
 
 def main() -> int:
-    """Lay out the job on standard input; returns the exit code. Refused beyond the limits by the system."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
+    """Lay out the job on standard input; returns the exit code. The limits are the one argument, as JSON."""
+    Limits(**json.loads(sys.argv[1])).set()
     try:
         content = write_pdf(Job.from_json(sys.stdin.read()))
     except DocumentWarning as warning:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pikepdf
 
+PX_IN_PT = 0.75
 _RDF_END = b"</rdf:RDF>"
 # ISO 14289-1 clause 5 (the mark) and ISO 19005-3 clause 6.6.2.3 (its description as an extension schema), in the
 # one RDF block of the file; a second block would break both.
@@ -59,13 +60,23 @@ def _scope_headers(node: Any, *, in_head: bool) -> set[tuple[int, int]]:
 
 
 def _margin_boxes_to_artifacts(pdf: pikepdf.Pdf, page: Any, parents: Any, inside: set[tuple[int, int]]) -> None:
-    """Page heads and feet are marked, yet stand outside the tree: a reader must pass over them."""
+    """Page heads and feet are marked, yet stand outside the tree: a reader must pass over them (ISO 14289-1, 7.8)."""
     outside = {index for index, element in enumerate(parents) if element.objgen not in inside}
+    instructions = list(pikepdf.parse_content_stream(page))
+    middle = float(page.MediaBox[3]) / PX_IN_PT / 2
     commands = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "BDC" and int(operands[1].get("/MCID", -1)) in outside:
-            operands = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Pagination)]
-        commands.append((operands, operator))
+    for number, instruction in enumerate(instructions):
+        operands: Any = instruction.operands
+        if str(instruction.operator) == "BDC" and int(operands[1].get("/MCID", -1)) in outside:
+            operands = [pikepdf.Name.Artifact, _running_line(instructions[number:], middle)]
+        commands.append((operands, instruction.operator))
     page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(commands))
     for index in outside:
         parents[index] = None
+
+
+def _running_line(following: list[Any], middle: float) -> pikepdf.Dictionary:
+    """A head or a foot, by where its text begins; the engine counts pixels from the top of the page."""
+    top = next(float(found.operands[5]) for found in following if str(found.operator) == "Tm")
+    subtype = pikepdf.Name.Header if top < middle else pikepdf.Name.Footer
+    return pikepdf.Dictionary(Type=pikepdf.Name.Pagination, Subtype=subtype)

@@ -1,4 +1,4 @@
-"""Documents and mails to text: the same body for the preview on the screen and for the PDF."""
+"""Documents and mails to text: a frozen value in, HTML or plain text out."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -7,8 +7,9 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from notifications import assets, text
-from notifications.documents import ControllerNotice, Document, Letter, RegisterDocument, RegulatorNotice
+from notifications.documents import Document, RegisterDocument, RegulatorNotice
 from notifications.emails import Email
+from notifications.letters import ControllerNotice, Letter
 
 TEMPLATES: dict[type[Document], str] = {
     RegulatorNotice: "documents/regulator_notice.html",
@@ -32,22 +33,17 @@ def environment() -> Environment:
     """The one template environment: everything escaped, a missing field is an error."""
     made = Environment(
         loader=FileSystemLoader(assets.templates_folder()),
-        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701, all but plain text is escaped
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=False,
     )
-    made.filters.update(printed=text.printed, cell=text.cell, one_line=text.one_line, clean=text.clean)
+    made.filters.update(printed=text.printed, cell=text.cell, cited=text.cited, one_line=text.one_line)
     return made
 
 
-def document_html(document: Document, *, asset_prefix: str = assets.SCHEME) -> str:
-    """The whole HTML page of a document.
-
-    Args:
-        asset_prefix: what stands before the names of the stylesheets; the PDF uses "asset:", a screen preview the
-            address under which it serves `assets.read(name)`.
-    """
+def document_html(document: Document) -> str:
+    """The whole HTML page of a document; its stylesheets have addresses of the scheme “asset:”."""
     sheet = document.sheet
     return environment().get_template("layouts/document.html").render(
         document=document,
@@ -56,13 +52,8 @@ def document_html(document: Document, *, asset_prefix: str = assets.SCHEME) -> s
         foot=document.foot if isinstance(document, Letter | ControllerNotice) else sheet.footer,
         created=sheet.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         stylesheets=stylesheets(document),
-        assets=asset_prefix,
+        assets=assets.SCHEME,
     )  # fmt: skip
-
-
-def document_body(document: Document) -> str:
-    """Only what stands inside the page, for a preview within a screen."""
-    return environment().get_template(TEMPLATES[type(document)]).render(document=document, sheet=document.sheet)
 
 
 def stylesheets(document: Document) -> tuple[str, ...]:

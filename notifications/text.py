@@ -17,12 +17,13 @@ _TOGETHER = (
     ),
     re.compile(r"(\d) (h|min|hours?|days?|KB|MB|Stunden|Tage)\b"),
 )
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")  # what word processors paste for a new line
 
 
 def clean(words: str) -> str:
-    """Without control letters, direction overrides and halves of letters; line breaks stay."""
-    return _UNSEEN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+    """Without control letters, direction overrides and halves of letters; line and paragraph breaks stay."""
+    return _UNSEEN.sub("", _BREAK.sub("\n", words).replace("\u2029", "\n\n"))
 
 
 def keep_together(words: str) -> str:
@@ -36,6 +37,12 @@ def printed(words: str) -> Markup:
     """HTML of a text a person wrote: escaped, kept together, line breaks kept."""
     lines = keep_together(clean(words)).strip().split("\n")
     return Markup("<br>").join(escape(line) for line in lines)
+
+
+def cited(words: str) -> Markup:
+    """A citation: it breaks between its words only, never inside “33(3)(a)”."""
+    kept = keep_together(clean(words)).split(" ")
+    return Markup(" ").join(Markup('<span class="nb">{}</span>').format(word) for word in kept)
 
 
 def cell(words: str) -> Markup:

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of the page frame. `to_follow` takes {by}, `asked_of` takes {who}, `version` takes {number}."""
+    """Words of the page frame. `to_follow` takes {by}, `version` takes {number}."""
 
     page: str
     of: str
     version: str
     facts_digest: str
-    not_known_yet: str
     to_follow: str
-    asked_of: str
     not_answered: str
     draft: str
-    draft_state: str
 
 
 ENGLISH = Words(
@@ -24,12 +21,9 @@ ENGLISH = Words(
     of="of",
     version="version {number}",
     facts_digest="Facts SHA-256",
-    not_known_yet="Not known yet:",
-    to_follow="To follow by {by}.",
-    asked_of="Asked of: {who}.",
+    to_follow="Not yet known, to follow by {by}.",
     not_answered="Not answered yet.",
     draft="DRAFT",
-    draft_state="Draft, not approved",
 )
 
 BY_LANGUAGE = {
@@ -39,24 +33,18 @@ BY_LANGUAGE = {
         of="von",
         version="Fassung {number}",
         facts_digest="Sachstand SHA-256",
-        not_known_yet="Noch nicht bekannt:",
-        to_follow="Wird nachgereicht bis {by}.",
-        asked_of="Angefragt bei: {who}.",
+        to_follow="Noch nicht bekannt, wird nachgereicht bis {by}.",
         not_answered="Noch nicht beantwortet.",
         draft="ENTWURF",
-        draft_state="Entwurf, nicht freigegeben",
     ),
     "ar": Words(
         page="صفحة",
         of="من",
         version="الإصدار {number}",
         facts_digest="SHA-256",
-        not_known_yet="غير معروف بعد:",
-        to_follow="يُستكمل قبل {by}.",
-        asked_of="طُلب من: {who}.",
+        to_follow="غير معروف بعد، يُستكمل قبل {by}.",
         not_answered="لم تتم الإجابة بعد.",
         draft="مسودة",
-        draft_state="مسودة غير معتمدة",
     ),
 }
 

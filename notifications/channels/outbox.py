@@ -1,6 +1,7 @@
 """A folder as a way out: one .eml file a message, for a demonstration and for tests."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,8 @@ class OutboxChannel:
             half.replace(target)
             _sync_folder(self.folder)
         except OSError as error:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
             raise TemporaryFailure(f"The mail folder {self.folder} cannot be written: {error.strerror}.") from error
         return Receipt(f"written to {target.name}")
 

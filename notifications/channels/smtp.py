@@ -10,10 +10,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from notifications.errors import EncryptionRefused, PermanentFailure, TemporaryFailure, UncertainOutcome
+from notifications.errors import (
+    DeliveryFailed,
+    EncryptionRefused,
+    PermanentFailure,
+    TemporaryFailure,
+    UncertainOutcome,
+)
 from notifications.messages import Message, Receipt, to_bytes, wire_address
 
 Security = Literal["starttls", "tls", "none"]
+GREETED = 220
+SEND_IT = 354
 _LONE_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -56,13 +64,12 @@ class SmtpChannel:
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
         """An open connection that is cut when the total time is up; what breaks before the dot is temporary."""
-        server = self._open()
-        assert server.sock is not None
-        server.sock.settimeout(self.total_seconds)
+        server = self._server()
         limit = threading.Timer(self.total_seconds, _cut, (server,))
         limit.daemon = True
         limit.start()
         try:
+            self._connect(server)
             yield server
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
@@ -72,17 +79,33 @@ class SmtpChannel:
             limit.cancel()
             server.close()
 
-    def _open(self) -> smtplib.SMTP:
+    def _server(self) -> smtplib.SMTP:
+        """Not connected yet, so that the limit on the whole sending counts the greeting too."""
+        server: smtplib.SMTP
+        if self.security == "tls":
+            server = smtplib.SMTP_SSL(
+                local_hostname=self.own_host, timeout=self.connect_seconds, context=self._trust()
+            )
+        else:
+            server = smtplib.SMTP(local_hostname=self.own_host, timeout=self.connect_seconds)
+        # The name that the certificate must bear; smtplib takes it only when it is told to connect at construction.
+        server._host = self.host  # type: ignore[attr-defined]
+        return server
+
+    def _connect(self, server: smtplib.SMTP) -> None:
         try:
-            if self.security == "tls":
-                return smtplib.SMTP_SSL(
-                    self.host, self.port, self.own_host, timeout=self.connect_seconds, context=self._trust()
-                )
-            return smtplib.SMTP(self.host, self.port, self.own_host, timeout=self.connect_seconds)
+            code, reply = server.connect(self.host, self.port)
         except ssl.SSLError as error:
-            raise EncryptionRefused(f"{self.host}:{self.port} has no certificate that we trust: {error.reason}") from error
+            raise self._untrusted(error) from error
         except (OSError, smtplib.SMTPException) as error:
             raise TemporaryFailure(f"{self.host}:{self.port} cannot be reached: {_words(error)}") from error
+        if code != GREETED or server.sock is None:
+            raise TemporaryFailure(f"{self.host}:{self.port} takes no mail now: {_reply(code, reply)}")
+        server.sock.settimeout(self.total_seconds)
+
+    def _untrusted(self, error: ssl.SSLError) -> EncryptionRefused:
+        why = getattr(error, "verify_message", "") or error.reason or str(error)
+        return EncryptionRefused(f"{self.host}:{self.port} has no certificate that we trust: {why}. Nothing was sent.")
 
     def _encrypt(self, server: smtplib.SMTP) -> None:
         server.ehlo_or_helo_if_needed()
@@ -93,24 +116,28 @@ class SmtpChannel:
         try:
             code, reply = server.starttls(context=self._trust())
         except ssl.SSLError as error:
-            raise EncryptionRefused(f"{self.host}:{self.port} has no certificate that we trust: {error.reason}") from error
-        if code != 220:
+            raise self._untrusted(error) from error
+        if code != GREETED:
             raise EncryptionRefused(f"{self.host}:{self.port} refused STARTTLS: {_reply(code, reply)}")
         server.ehlo()
 
     def _trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self.ca_file)
+        try:
+            return ssl.create_default_context(cafile=self.ca_file)
+        except OSError as error:
+            raise EncryptionRefused(f"The certificates in {self.ca_file} cannot be read: {_words(error)}") from error
 
     def _sign_in(self, server: smtplib.SMTP) -> None:
         if not self.username:
             return
         if self.security == "none" and not _is_local(self.host):
-            raise EncryptionRefused(f"{self.host}: a password is not sent in clear. Set the security to starttls or tls.")
+            raise EncryptionRefused(f"{self.host}: no password is sent in clear. Set the security to starttls or tls.")
         try:
             server.login(self.username, self.password)
         except smtplib.SMTPAuthenticationError as error:
-            reply = _reply(error.smtp_code, error.smtp_error)
-            raise TemporaryFailure(f"{self.host} refused our sign-in: {reply}. Check user name and password.") from error
+            raise TemporaryFailure(
+                f"{self.host} refused our sign-in: {_words(error)}. Check user name and password."
+            ) from error
 
 
 def _is_local(host: str) -> bool:
@@ -121,7 +148,7 @@ def _envelope(server: smtplib.SMTP, message: Message) -> None:
     options = []
     if message.needs_smtputf8:
         if not server.has_extn("smtputf8"):
-            raise PermanentFailure(f"The mail server cannot take the address {message.to}: it has letters beyond a to z.")
+            raise PermanentFailure(f"The mail server takes no address with letters beyond a to z: {message.to}.")
         server.command_encoding = "utf-8"
         options = ["SMTPUTF8", "BODY=8BITMIME"]
     _check(*server.mail(wire_address(message.sender), options))
@@ -130,7 +157,9 @@ def _envelope(server: smtplib.SMTP, message: Message) -> None:
 
 def _data(server: smtplib.SMTP, content: bytes) -> Receipt:
     """Send the content; from the final dot on, silence means that nobody knows."""
-    _check(*server.docmd("DATA"), wanted=354)
+    code, reply = server.docmd("DATA")
+    if code != SEND_IT:
+        raise _refused(code, reply)
     body = _LONE_DOT.sub(b"..", content)
     server.send(body if body.endswith(b"\r\n") else body + b"\r\n")
     try:
@@ -138,18 +167,21 @@ def _data(server: smtplib.SMTP, content: bytes) -> Receipt:
         code, reply = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         raise UncertainOutcome(f"No answer after the whole message was handed over: {_words(error)}") from error
-    if code == -1:
-        raise UncertainOutcome("No answer after the whole message was handed over: the connection was closed.")
-    _check(code, reply)
-    return Receipt(_reply(code, reply))
+    if code // 100 == 2:
+        return Receipt(_reply(code, reply))
+    if code // 100 in (4, 5):
+        raise _refused(code, reply)
+    raise UncertainOutcome(f"An answer that means nothing after the whole message: {_reply(code, reply)}")
 
 
-def _check(code: int, reply: bytes, *, wanted: int = 250) -> None:
-    if code == wanted or (wanted == 250 and code == 251):
-        return
-    if 500 <= code <= 599:
-        raise PermanentFailure(_reply(code, reply))
-    raise TemporaryFailure(_reply(code, reply))
+def _check(code: int, reply: bytes) -> None:
+    if code // 100 != 2:
+        raise _refused(code, reply)
+
+
+def _refused(code: int, reply: bytes) -> DeliveryFailed:
+    """A refusal by its first digit (RFC 5321 section 4.2.1): 5 for good, anything else for now."""
+    return PermanentFailure(_reply(code, reply)) if code // 100 == 5 else TemporaryFailure(_reply(code, reply))
 
 
 def _reply(code: int, reply: bytes | str) -> str:
@@ -158,11 +190,16 @@ def _reply(code: int, reply: bytes | str) -> str:
 
 
 def _words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _reply(error.smtp_code, error.smtp_error)
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def _cut(server: smtplib.SMTP) -> None:
-    """End every wait on the connection at once."""
+    """End every wait on the connection at once.
+
+    The plain shutdown, because that of a TLS socket would first drop the encryption and then close.
+    """
     if server.sock is not None:
         with suppress(OSError):
-            server.sock.shutdown(socket.SHUT_RDWR)
+            socket.socket.shutdown(server.sock, socket.SHUT_RDWR)

@@ -8,7 +8,7 @@ from notifications.documents import Answer, RegisterDocument, RegulatorNotice, S
 from notifications.letters import ControllerNotice, Envelope, FactRow, LabelledValue, Letter, Part
 from notifications.sheet import Bullets, Column, Sheet, Signature, Table, ToFollow
 
-FACTS = '{"affected":[{"count":2,"residence":"NZ"}],"organisation":{"country":"NZ","role":"controller"}}'.encode()
+FACTS = b'{"affected":[{"count":2,"residence":"NZ"}],"organisation":{"country":"NZ","role":"controller"}}'
 COMPANY = "Fernbrook Payables Limited (fictional)"
 
 
@@ -47,7 +47,7 @@ def notice(*, draft: bool = False, answers: tuple[Answer, ...] | None = None, **
             "2",
             "About the breach",
             (
-                Answer("2.1", "What happened", ("An unknown person copied files.", Bullets(("from support", "in one night")))),
+                Answer("2.1", "What happened", ("An unknown person copied files.", Bullets(("from us", "in one night")))),
                 Answer("2.2", "Who has it", to_follow=ToFollow("Fri 27 Nov 2026, 17:00 NZDT")),
                 Answer("2.3", "Number of people", ("About 3 people.",), table=table(2)),
             ),
@@ -98,7 +98,7 @@ def customer_notice(**changes: Any) -> ControllerNotice:
         title="Breach of personal data that we process for you",
         lead=("We write as your processor.",),
         facts_caption="What you need for your own notification",
-        facts=(FactRow("We became aware", "Fri 20 Nov 2026, 16:30 NZDT"), FactRow("Your people", to_follow=ToFollow("Monday"))),
+        facts=(FactRow("We became aware", "Fri 20 Nov 2026"), FactRow("Your people", to_follow=ToFollow("Monday"))),
         parts=(Part("What happened", ("A session was stolen.",)),),
         signature=Signature("Moana Example", "Privacy officer"),
     )

