@@ -97,11 +97,6 @@ class Receipt:
     server_reply: str
 
 
-def message_id(key: str, host: str) -> str:
-    """The Message-ID for our own stable key of a sending, for example "delivery-42"; `host`: our mail domain."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{wire_address('x@' + host).partition('@')[2]}>"
-
-
 def wire_address(address: str) -> str:
     """The address with its domain in ASCII (IDNA), as servers want it.
 

@@ -17,6 +17,7 @@ CHOICES = {
     "page": ("A4", "Letter"),
     "envelope": ("nz", "de"),
 }
+TABLES = ("people_by_place",)
 LISTS = ("authorities", "regimes", "letter_paper_in", "printed", "doubts")
 
 
@@ -155,6 +156,8 @@ def _form(path: Path) -> Form:
     items = (*form.printed, *(question.item for question in form.questions if question.item))
     if wrong := next((item for item in items if item not in ITEMS), None):
         raise LawDataError(f"{where}: '{wrong}' is no content item; see docs/law-data.md, Items")
+    if wrong := next((question.table for question in form.questions if question.table not in (None, *TABLES)), None):
+        raise LawDataError(f"{where}: '{wrong}' is no table; known are {', '.join(TABLES)}")
     ids = [question.id for question in form.questions]
     if twice := next((name for name in ids if ids.count(name) > 1), None):
         raise LawDataError(f"{where}: question id '{twice}' is used twice")
