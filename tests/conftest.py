@@ -149,7 +149,8 @@ def visit(app: Flask, clock: Clock) -> Callable[[str], Visitor]:
             db.session.commit()
         visitor = Visitor(app.test_client())
         visitor.get(f"/welcome/{token}")
-        answer = visitor.post(f"/welcome/{token}", password=f"four unrelated words {role}", again=f"four unrelated words {role}")
+        words = f"four unrelated words {role}"
+        answer = visitor.post(f"/welcome/{token}", password=words, again=words)
         assert answer.status_code == 303, visitor.text
         return visitor
 

@@ -7,7 +7,7 @@ import time
 class OneLine(logging.Formatter):
     """A record on one line: line breaks in a message cannot forge a second one."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)  # UTC
 
     def format(self, record: logging.LogRecord) -> str:
         """The record with its traceback, line breaks shown as \\n."""

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from incident.cli.settings import config_option, settings_of
+from incident.config import Settings
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -55,40 +56,50 @@ def import_group() -> None:
 @click.option("--report", type=click.Path(path_type=Path), help="Also write the outcome of each record to this JSON file.")
 @config_option
 def veris(file: Path, email: str, report: Path | None, config: Path | None) -> None:
-    """Import VERIS incidents (schema 1.2 and later); says per record what could not be mapped."""
+    """Import VERIS incidents (schema 1.2 and later); says per record what could not be mapped.
+
+    Exit code 1 when a record was not taken; the others are.
+    """
+    from incident.errors import BreachdeskError
+    from incident.services import imports
+
+    settings = settings_of(config)
+    try:
+        outcome = _import(imports.read_veris_file(file), email, settings)
+    except BreachdeskError as error:
+        raise click.ClickException(str(error)) from error
+    _say(outcome)
+    if report:
+        _write(report, outcome)
+    if any(row["reference"] is None for row in outcome):
+        raise click.exceptions.Exit(1)
+
+
+def _import(records: list[object], email: str, settings: Settings) -> list[dict[str, Any]]:
+    """What became of each record. Each is committed by itself, so that an end half-way loses nothing."""
     from sqlalchemy import func, select
 
     from incident.app import create_app
     from incident.db import connections, db
     from incident.db.models import User
-    from incident.errors import BreachdeskError
     from incident.services import imports
     from incident.times import utcnow
 
-    app = create_app(settings_of(config))
-    outcome: list[dict[str, Any]] = []
-    with app.app_context():
-        try:
-            records = imports.read_veris_file(file)
-            person = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
-            if person is None:
-                raise click.ClickException(f"There is no account with the address {email}.")
-            desk, person_id = app.extensions["breachdesk"].desk, person.id
-            db.session.rollback()
-            with Progress(console=console) as progress:
-                task = progress.add_task("Importing", total=len(records))
-                for number, record in enumerate(records, 1):
-                    connections.begin_write(db.session())
-                    by = db.session.get_one(User, person_id)
-                    result = imports.one_veris(db.session(), number, record, by=by, now=utcnow(), desk=desk)
-                    db.session.commit()
-                    outcome.append(_outcome(result))
-                    progress.advance(task)
-        except BreachdeskError as error:
-            raise click.ClickException(str(error)) from error
-    _say(outcome)
-    if report:
-        report.write_text(json.dumps(outcome, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    app = create_app(settings)
+    outcome = []
+    with app.app_context(), Progress(console=console) as progress:
+        person = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
+        if person is None:
+            raise click.ClickException(f"There is no account with the address {email}.")
+        desk, person_id = app.extensions["breachdesk"].desk, person.id
+        db.session.rollback()
+        for number, record in enumerate(progress.track(records, description="Importing"), 1):
+            connections.begin_write(db.session())
+            by = db.session.get_one(User, person_id)
+            result = imports.one_veris(db.session(), number, record, by=by, now=utcnow(), desk=desk)
+            db.session.commit()
+            outcome.append(_outcome(result))
+    return outcome
 
 
 def _outcome(result: Any) -> dict[str, Any]:
@@ -102,10 +113,24 @@ def _outcome(result: Any) -> dict[str, Any]:
 
 
 def _say(outcome: list[dict[str, Any]]) -> None:
+    """What holds of every record that was taken once, then each record with what is its own."""
+    if not outcome:
+        console.print("The file holds no records.")
+        return
+    taken = [row for row in outcome if row["reference"] is not None and not row["already_there"]]
+    common = [note for note in taken[0]["notes"] if all(note in row["notes"] for row in taken)] if len(taken) > 1 else []
+    for note in common:
+        console.print(f"In every record: {note}.", markup=False)
     for row in outcome:
-        name = row["reference"] or "[red]not taken[/red]"
-        notes = "; ".join(row["notes"]) or "everything mapped"
-        console.print(f"{row['number']:>4} {name} ({row['incident_id']}): {notes}")
-    taken = sum(row["reference"] is not None and not row["already_there"] for row in outcome)
+        notes = "; ".join(note for note in row["notes"] if note not in common) or "everything else was mapped"
+        name = row["reference"] or "not taken"
+        console.print(f"{row['number']:>4} {name} ({row['incident_id'] or 'no incident_id'}): {notes}", markup=False)
     there = sum(row["already_there"] for row in outcome)
-    console.print(f"\n{taken} imported, {there} there before, {len(outcome) - taken - there} not taken.")
+    console.print(f"\n{len(taken)} imported, {there} there before, {len(outcome) - len(taken) - there} not taken.")
+
+
+def _write(report: Path, outcome: list[dict[str, Any]]) -> None:
+    try:
+        report.write_text(json.dumps(outcome, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{report}: cannot be written ({error}). The records above were imported.") from error

@@ -91,7 +91,8 @@ def _rows(names: list[str], table: list[list[str]]) -> CustomerList:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(names):
-            faults.append(Fault(number, f"Has {len(cells)} fields instead of {len(names)}. Put text with a comma in quotation marks."))
+            words = f"Has {len(cells)} fields instead of {len(names)}. Put text with a comma in quotation marks."
+            faults.append(Fault(number, words))
             continue
         values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
         row = _row(values, number, faults)
@@ -128,7 +129,8 @@ def _hours(text: str, line: int, faults: list[Fault]) -> float | None:
     except ValueError:
         hours = math.nan
     if not 0 < hours <= MAX_HOURS:
-        faults.append(Fault(line, f"“{text[:40]}” is no number of hours. Write 24, or leave it empty when the contract names none."))
+        words = f"“{text[:40]}” is no number of hours. Write 24, or leave it empty when the contract names none."
+        faults.append(Fault(line, words))
         return None
     return hours
 

@@ -150,9 +150,15 @@ def _common(answers: QuickReport) -> tuple[dict[str, Any], dict[str, dict[str, A
 
 
 def lines(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """A kept report as (question, answer) in words; what was not sure says so. Times are left to the caller."""
+    """A kept report as (question, answer) in words; what was not sure says so. Times are left to the caller.
+
+    An imported incident has no report: its lines say where it comes from and what the record left open.
+    """
+    if document.get("imported_from"):
+        return _imported_lines(document)
     kinds = [KINDS[kind][0].lower() for kind in document.get("kinds") or [] if kind in KINDS]
-    ongoing = {True: "Yes", False: "No"}.get(document.get("ongoing"), "Not sure")
+    going_on = document.get("ongoing")
+    ongoing = "Not sure" if going_on is None else "Yes" if going_on else "No"
     count = document.get("people_count")
     whose = words.listed(document.get("whose") or [])
     return [
@@ -161,3 +167,14 @@ def lines(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("Whose", (whose or "Not sure") + (f", about {count:,} people" if count is not None else "")),
         ("Still going on", ongoing),
     ]
+
+
+def _imported_lines(document: dict[str, Any]) -> list[tuple[str, str]]:
+    found = [
+        ("What happened", document.get("what_happened") or "The record does not say"),
+        ("Imported from", document["imported_from"]),
+        ("Taken there from", document.get("reference")),
+        ("Notes of the record", " ".join(document.get("notes") or [])),
+    ]
+    left_open = [f"{words[0].upper()}{words[1:]}." for words in document.get("left_open") or []]
+    return [(name, text) for name, text in found if text] + [("Left open by the record", " ".join(left_open))]

@@ -141,13 +141,14 @@ def _midnight(instant: datetime, zone: str) -> datetime:
 
 
 def _days(axis: _Axis, now_x: float | None) -> tuple[Tick, ...]:
-    ticks = []
+    ticks: list[Tick] = []
     day = axis.start.astimezone(ZoneInfo(axis.zone))
     while (x := axis.x(day)) <= 100:
         label = f"{day:%a} {day.day}" + (f" {day:%b}" if not ticks or day.day == 1 else "")
         near = now_x is not None and x <= now_x <= x + 11  # the line of now would cross the words
         room = now_x is not None and now_x + 12 <= x + 20
-        ticks.append(Tick(x, round(now_x + 0.9, 2) if near and room and now_x is not None else x + 0.9, label if x < 92 else ""))
+        words_at = round(now_x + 0.9, 2) if near and room and now_x is not None else x + 0.9
+        ticks.append(Tick(x, words_at, label if x < 92 else ""))
         day = _midnight(day + timedelta(hours=36), axis.zone)  # 36 h later is the next day, also when clocks change
     return tuple(ticks)
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pycountry
 
+PEOPLE = "Affected individuals"  # the addressee of a duty that is owed to them, before the place
+
 CODES = {
     "name": "names",
     "email": "e-mail addresses",

@@ -43,7 +43,6 @@ STATE_WORDS = {
 }
 NO_LONGER = "No longer in play: this law, place or customer does not arise from the newest facts."
 SET_ASIDE = "This processing context was set aside: the incident does not touch it."
-PEOPLE = "Affected individuals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +223,14 @@ def addressee(obligation: Mapping[str, Any]) -> str:
         return str(obligation["authority"])
     place = words.place(obligation["jurisdiction"]) if obligation["jurisdiction"] != "EU" else "European Union"
     named = {
-        "individuals": PEOPLE,
+        "individuals": words.PEOPLE,
         "internal": "Ourselves",
         "controller": "The controller",
         "media": "The media",
         "public": "The public",
         "credit_bureaus": "Credit reporting agencies",
         "law_enforcement": "Law enforcement",
-        "services": PEOPLE,
+        "services": words.PEOPLE,
     }
     return f"{named.get(obligation['notify'], 'The authority')}, {place}"
 
@@ -293,8 +292,8 @@ def _record(
             continue
         changes.append({"clock": clock.id, "duty": clock.obligation, "jurisdiction": clock.jurisdiction,
                         "before": _plain(old), "after": _plain(new)})  # fmt: skip
-        moved = old is not None and old[2] != new[2] and clock.state is ClockState.RUNNING
-        if moved and old[0] is ClockState.RUNNING:
+        runs_on = old is not None and old[0] is ClockState.RUNNING and clock.state is ClockState.RUNNING
+        if old is not None and runs_on and old[2] != new[2]:
             _record_move(session, clock, old[2], new[2], by=by, now=now, desk=desk)
     counts = [
         f"{sum(clock.state is state for clock in clocks)} {STATE_WORDS[state]}"

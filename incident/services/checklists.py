@@ -49,9 +49,9 @@ def open_for(
     for key, item in present.items():
         if key not in wanted and item.changed_at is None:
             session.delete(item)
-    for position, item in enumerate(checklist.items):
-        if item.key not in present:
-            session.add(_row(incident, checklist, item, position))
+    for position, new in enumerate(checklist.items):
+        if new.key not in present:
+            session.add(_row(incident, checklist, new, position))
     incident.kind = checklist.key
     incident.short_path = checklist.key == "small_message"
     audit.record(

@@ -138,7 +138,7 @@ def _bundle(bundle: Sequence[Clock], laws: Sequence[str], now: datetime) -> Duty
         clock=clock if single else None,
         context_id=clock.context_id,
         name=clock.addressee if single else f"{len(bundle)} customers{_contract(clock)}",
-        law=f"{clock.title}, {clock.citation}" + (f", and {others} more {'law' if others == 1 else 'laws'}" if others else ""),
+        law=f"{clock.title}, {clock.citation}{_more_laws(others)}",
         tag=tag,
         tag_words=tag_words,
         zone=clock.zone,
@@ -151,6 +151,10 @@ def _bundle(bundle: Sequence[Clock], laws: Sequence[str], now: datetime) -> Duty
         why=why(clock),
         stopped_at=max((row.stopped_at for row in bundle if row.stopped_at), default=None),
     )
+
+
+def _more_laws(number: int) -> str:
+    return f", and {number} more {'law' if number == 1 else 'laws'}" if number else ""
 
 
 def _contract(clock: Clock) -> str:

@@ -14,8 +14,9 @@ from incident.db.models import Incident, User
 from incident.domain import veris
 from incident.domain.veris import VerisIncident, VerisInvalid
 from incident.errors import BreachdeskError, FormInvalid
-from incident.services import assessments, contexts, identity, incidents
+from incident.services import assessments, contexts, evidence, identity, incidents
 from incident.services.desk import Desk
+from incident.services.evidence import Upload
 from incident.services.incidents import NewIncident
 
 SOURCE = "VERIS record"
@@ -32,8 +33,17 @@ class Imported:
     already_there: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a file with one record a line that is no JSON; `words` say where and why."""
+
+    words: str
+
+
 def read_veris_file(path: Path) -> list[object]:
     """The records of a VERIS file: a JSON list, one object, or one object a line.
+
+    In a file of one object a line, a line that is no JSON is a BadLine; the others are read.
 
     Raises:
         FormInvalid: the file cannot be read or is no JSON; line and column are named.
@@ -45,50 +55,82 @@ def read_veris_file(path: Path) -> list[object]:
     try:
         read = json.loads(text)
     except json.JSONDecodeError as error:
-        try:
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        except json.JSONDecodeError:
-            words = f"{path}: no JSON at line {error.lineno}, column {error.colno}: {error.msg}."
-            raise FormInvalid({"file": words}) from error
+        lines = [_line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if len(lines) > 1 and isinstance(lines[0], Mapping):
+            return lines
+        words = f"{path}: no JSON at line {error.lineno}, column {error.colno}: {error.msg}."
+        raise FormInvalid({"file": words}) from error
+    except RecursionError as error:
+        raise FormInvalid({"file": f"{path}: is nested too deep to be read."}) from error
     return read if isinstance(read, list) else [read]
+
+
+def _line(number: int, line: str) -> object:
+    try:
+        return json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return BadLine(f"line {number} is no JSON ({error})")
 
 
 def one_veris(session: Session, number: int, record: object, *, by: User, now: datetime, desk: Desk) -> Imported:
     """Import one record; the caller commits. One that cannot be taken is reported and leaves nothing.
 
     A record that was imported before is left as it is. `number`: its place in the file, from 1.
+
+    Raises:
+        NotAllowed: this person may not edit incidents.
     """
     identity.require(by, "incident.edit")
     named = record.get("incident_id") if isinstance(record, Mapping) else None
     import_id = named if isinstance(named, str) else None
+    if isinstance(record, BadLine):
+        return Imported(number, None, None, (record.words,))
     try:
-        mapped = veris.from_veris(record)
-        there = session.scalar(select(Incident.reference).where(Incident.import_id == mapped.import_id[:100]))
+        mapped = veris.from_veris(record, zone_at=desk.rulebook.zone_at)
+        there = session.scalar(select(Incident.reference).where(Incident.import_id == mapped.import_id))
         if there is not None:
             return Imported(number, import_id, there, ("imported before, left as it is",), already_there=True)
         with session.begin_nested():
-            incident = _create(session, mapped, by=by, now=now, desk=desk)
+            incident = _create(session, mapped, record, by=by, now=now, desk=desk)
         return Imported(number, import_id, incident.reference, mapped.unmapped)
-    except (VerisInvalid, BreachdeskError) as error:
+    except (VerisInvalid, BreachdeskError, RecursionError) as error:
         return Imported(number, import_id, None, (str(error),))
 
 
-def _create(session: Session, mapped: VerisIncident, *, by: User, now: datetime, desk: Desk) -> Incident:
+def _create(session: Session, mapped: VerisIncident, record: object, *, by: User, now: datetime, desk: Desk) -> Incident:
     document = _without_unknown(mapped.document)
-    document.setdefault("organisation", {}).setdefault("role", "controller")
     new = NewIncident(
         title=mapped.title,
         kind=mapped.kind if mapped.kind in desk.checklists else "unknown",
-        report={"what_happened": (document.get("narrative") or {}).get("what_happened"), "source": SOURCE},
-        import_id=mapped.import_id[:100],
+        report={
+            "what_happened": (document.get("narrative") or {}).get("what_happened"),
+            "imported_from": f"{SOURCE} {mapped.import_id}",
+            "reference": mapped.reference,
+            "notes": list(mapped.notes),
+            "left_open": list(mapped.unmapped),
+        },
+        import_id=mapped.import_id,
     )
     incident = incidents.create(session, new, by=by, now=now, desk=desk)
-    sources = {path: {"source": f"{SOURCE} {mapped.import_id}"} for path in _paths(document)}
     context = contexts.open_context(
-        session, incident, "Data of the record", document, sources=sources, by=by, now=now
+        session, incident, "Data of the record", document, sources=_sources(mapped, document), by=by, now=now
     )
+    whole = json.dumps(record, ensure_ascii=True, indent=2).encode()
+    evidence.add(session, incident, Upload("veris-record.json", whole), words=f"{SOURCE} as it was imported", by=by,
+                 now=now, desk=desk)  # fmt: skip
     assessments.reassess(session, context, by=by, now=now, desk=desk)
     return incident
+
+
+def _sources(mapped: VerisIncident, document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Each fact with the record as its source; what the import assumed is an estimate and says why."""
+    source = f"{SOURCE} {mapped.import_id}"
+    return {
+        path: {"source": f"{source}: {mapped.assumed[path]}", "estimate": True}
+        if path in mapped.assumed
+        else {"source": source}
+        for path in _paths(document)
+    }
 
 
 def _without_unknown(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -250,7 +250,6 @@ def _tell_duty_person(session: Session, incident: Incident, *, by: User, now: da
     outside = address if address and address.lower() not in {person.email.lower() for person in people} else None
     content = {
         "reference": incident.reference,
-        "title": incident.title,
         "reporter": by.name,
         "reported_at": now.isoformat(),
         "path": f"/incidents/{incident.reference}",

@@ -28,7 +28,11 @@ from incident.services import identity
 
 PAGE = 50
 MAX_ID = 2**63 - 1  # what a database takes as a whole number
-SORTS = {"newest": (Incident.reported_at, True), "oldest": (Incident.reported_at, False), "title": (Incident.title, False)}  # fmt: skip
+SORTS = {
+    "newest": (Incident.reported_at, True),
+    "oldest": (Incident.reported_at, False),
+    "title": (Incident.title, False),
+}
 COLUMNS = (
     "reference", "title", "kind", "state", "reported_at", "aware_at", "people", "people_may_grow", "places",
     "notified", "not_notified_reason", "lacks",
@@ -170,7 +174,7 @@ def _key(incident: Incident, sort: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([value, incident.id]).encode()).decode()
 
 
-def _paged(query: Select[tuple[Incident]], search: Search) -> Select[tuple[Incident]]:
+def _paged(query: Select[Any], search: Search) -> Select[Any]:
     if search.sort not in SORTS:
         raise FormInvalid({"sort": f"Sort by one of {', '.join(SORTS)}."})
     column, falling = SORTS[search.sort]

@@ -25,6 +25,7 @@ from incident.db.models import (
     User,
 )
 from incident.domain import reminders as rules
+from incident.domain import words
 from incident.domain.reminders import Ladder, Person, Rung
 from incident.errors import WrongDataKey
 from incident.services import deliveries
@@ -334,7 +335,7 @@ def _content(session: Session, reminder: Reminder, clock: Clock) -> dict[str, ob
     return {
         "reference": incident.reference,
         "duty": clock.title,
-        "addressee": clock.addressee,
+        "addressee": clock.addressee.removeprefix(f"{words.PEOPLE}, "),  # the duty itself says that they are told
         "citation": clock.citation,
         "period": clock.period,
         "due_at": due.isoformat() if due else None,

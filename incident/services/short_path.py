@@ -60,7 +60,8 @@ def record(
         expected_number=version.number, by=by, now=now, desk=desk,
     )  # fmt: skip
     _tick(session, incident, answers, by=by, now=now)
-    breach = Proposal(DecisionKind.BREACH, "breach", f"Data reached somebody who had no right to them. {answers.what_happened}")
+    because = f"Data reached somebody who had no right to them. {answers.what_happened}"
+    breach = Proposal(DecisionKind.BREACH, "breach", because)
     decisions.propose(session, incident, breach, by=by, now=now, desk=desk)
     outcome = decisions.risk_outcome("unlikely", "no", "no")
     risk = Proposal(DecisionKind.RISK, outcome, answers.no_risk_because, context_id=context.id)
@@ -69,7 +70,8 @@ def record(
 
 def _changes(answers: SmallMessage, document: dict[str, Any]) -> dict[str, Any]:
     group = {"residence": answers.place, "count": answers.people, "estimate": False}
-    more = [path for path in document.get("more_possible") or [] if path not in ("data", "affected", "nature", "act", "remedy")]
+    known_now = ("data", "affected", "nature", "act", "remedy")
+    more = [path for path in document.get("more_possible") or [] if path not in known_now]
     return {
         "narrative.what_happened": answers.what_happened,
         "narrative.likely_consequences": answers.no_risk_because,

@@ -22,7 +22,7 @@ csrf = CSRFProtect()
 ADDRESS_FAILURES = 10 * identity.MAX_FAILURES  # a whole office may share one network address
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """The sign-in form: after too many failures it waits, on every instance alike (counted in the database)."""
 
     def validate(self, **kwargs: Any) -> bool:

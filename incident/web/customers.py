@@ -15,7 +15,7 @@ from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("customers", __name__)
 MAX_LIST = 2 * 1024 * 1024  # characters; 5,000 customers with long names need about a quarter
-Answer = Response | tuple[str, int]
+Answer = str | Response | tuple[str, int]
 
 
 def _processor_contexts(incident: Incident) -> list[Context]:

@@ -13,6 +13,7 @@ from incident.errors import ClockAlreadyStopped, FormInvalid
 from incident.law.fields import BY_PATH, question
 from incident.law.rulebook import in_force
 from incident.services import assessments, clocks, contexts, duty_tables, facts, identity, incidents, notices
+from incident.services.leading import OPEN
 from incident.web.forms import Form, render_again
 from incident.web.frame import desk, may, now, session
 
@@ -78,7 +79,7 @@ def _page(ref: str, clock_id: int, form: Form | None = None) -> str:
         may_act=identity.allows(current_user, "clock.act"),
         may_stop=identity.allows(current_user, "filing.record"),
         may_write=identity.allows(current_user, "notice.edit"),
-        open=clock.state in clocks.OPEN,
+        open=clock.state in OPEN,
     )
 
 

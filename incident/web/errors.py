@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from incident import errors
 from incident.web import frame
 from incident.web.forms import typed_fields
-from notifications.errors import DocumentWarning, RenderingFailed
+from notifications.errors import DocumentInvalid, DocumentWarning, LettersMissing, RenderingFailed
 
 log = logging.getLogger(__name__)
 STATUS: dict[type[errors.BreachdeskError], tuple[int, str]] = {
@@ -58,6 +58,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OSError, _system)
     app.register_error_handler(RenderingFailed, _rendering)
     app.register_error_handler(DocumentWarning, _rendering)
+    app.register_error_handler(DocumentInvalid, _unprintable)
+    app.register_error_handler(LettersMissing, _unprintable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -102,7 +104,7 @@ def _stale_form(error: CSRFError) -> tuple[str, int]:
 
 def _http(error: HTTPException) -> tuple[str, int] | Response:
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     title, remedy = HTTP_WORDS.get(error.code, (error.name, "Go back and try again."))
     return page(error.code, title, remedy)
 
@@ -124,6 +126,11 @@ def _system(error: OSError) -> tuple[str, int]:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return page(507, *FULL)
     return _unexpected(error)
+
+
+def _unprintable(error: DocumentInvalid | LettersMissing) -> tuple[str, int]:
+    """A text that cannot be printed as it stands: the place and the remedy are in the words."""
+    return page(422, "This cannot be printed as it stands", f"{error} Nothing was stored.")
 
 
 def _rendering(error: Exception) -> tuple[str, int]:

@@ -157,10 +157,12 @@ def _hours(form: Form, field: Field) -> float | None:
         return None
     text = form.text("answer", max=20)
     try:
-        return float(text.replace(",", ".")) if text else _required(form, field)
+        if text:
+            return float(text.replace(",", "."))
+        _required(form, field)
     except ValueError:
         form.errors["answer"] = "Give a number of hours, such as 6 or 1.5."
-        return None
+    return None
 
 
 def _text(form: Form, field: Field) -> str | None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from incident.db.models import IncidentState
 from incident.domain.register import csv_cell
-from incident.services import identity, register
+from incident.services import identity, register, register_document
 from incident.services.register import COLUMNS, Search
 from incident.web.frame import desk, may, now, session
 
@@ -56,6 +56,16 @@ def export() -> Response:
         writer.writerow([csv_cell(_plain(values[column])) for column in COLUMNS])
     response = Response("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="register.csv"'
+    return response
+
+
+@bp.post("/register.pdf")
+@may("register.export")
+def document() -> Response:
+    """Every row that fits the search as a document that can be handed over."""
+    content = register_document.register_pdf(session, _search(), desk(), by=current_user, now=now())
+    response = Response(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="register.pdf"'
     return response
 
 

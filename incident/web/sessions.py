@@ -6,7 +6,7 @@ ASVS 5.0 7.2: server-side, 256 bits, a new token at sign-in; 7.3: idle and absol
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Request
 from flask.sessions import SessionInterface, SessionMixin
@@ -63,7 +63,7 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed. A person who signs in gets a new token; an empty session is taken out."""
-        assert isinstance(session, StoredSession)
+        session = cast(StoredSession, session)
         now = frame.now()
         idle = session.seen_at is not None and now - session.seen_at < SEEN_EVERY
         if not session.modified and (idle or session.token is None):

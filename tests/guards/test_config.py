@@ -90,5 +90,5 @@ def test_a_variable_goes_before_the_file_and_a_wrong_one_is_named() -> None:
 
     assert settings.server.port == 9001
     assert settings.reminders.before_due_hours == (12, 2)
-    with pytest.raises(ConfigInvalid, match="unknown key 'mail.hots'"):
+    with pytest.raises(ConfigInvalid, match=r"unknown key 'mail\.hots'"):
         load_settings(EXAMPLE, {"INCIDENT__MAIL__HOTS": "x"})

@@ -57,7 +57,7 @@ class User(Base, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(EncryptedText("user.tf_totp_secret"))
     mf_recovery_codes: Mapped[Any] = mapped_column(EncryptedJson("user.mf_recovery_codes"), nullable=True)
-    roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")  # type: ignore[assignment]
     deputy: Mapped["User | None"] = relationship(remote_side=[id])
 
     @property
