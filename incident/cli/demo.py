@@ -52,6 +52,7 @@ from incident.services import (
 from incident.services.checklists import ItemChange
 from incident.services.decisions import Proposal
 from incident.services.desk import Desk
+from incident.services.leading import leading
 from incident.services.notices import Filed
 from incident.times import utcnow
 
@@ -339,7 +340,7 @@ def storage_customers_told(stage: Stage, at: datetime) -> None:
     """The customers with the shortest contracts were told by telephone."""
     incident = _incident(stage, "Invoice storage")
     query = select(Clock).where(Clock.incident_id == incident.id, Clock.customer_id.is_not(None))
-    for clock in stage.session.scalars(query.order_by(Clock.id)):
+    for clock in leading(stage.session.scalars(query.order_by(Clock.id)).all()):
         if clock.customer and clock.customer.contract_hours == 12:
             clocks.stop(stage.session, clock, at=at - timedelta(minutes=10), words="Told by telephone and by mail",
                         by=stage.people["moana"], now=at, desk=stage.desk)  # fmt: skip
@@ -349,7 +350,7 @@ def storage_in_hand(stage: Stage, at: datetime) -> None:
     """Two hours after the 24-hour contracts ran out somebody says that they have it; the hourly reminders stop."""
     incident = _incident(stage, "Invoice storage")
     query = select(Clock).where(Clock.incident_id == incident.id, Clock.due_at < at, Clock.state == ClockState.RUNNING)
-    for clock in stage.session.scalars(query.order_by(Clock.id)).all():
+    for clock in leading(stage.session.scalars(query.order_by(Clock.id)).all()):
         clocks.acknowledge(stage.session, clock, words="Their switchboards open at eight; I call them then.",
                            by=stage.people["moana"], now=at, desk=stage.desk)  # fmt: skip
 

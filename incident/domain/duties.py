@@ -123,7 +123,9 @@ def _parts(case: _Case, obligation: Obligation, version: Version, *, in_force: b
         return [_not_in_force(version, case.on)], ()
     conditions: list[Condition] = [] if version.applies_if is None else [version.applies_if]
     conditions += version.applies_unless
-    answers = [version.applies_if(case.asked)] if version.applies_if else [_no_condition(version)]
+    answers = [version.applies_if(case.asked)] if version.applies_if else []
+    if not conditions:
+        answers.append(_no_condition(version))
     answers += [_exemption(condition(case.asked)) for condition in version.applies_unless]
     scoped = case.regime.scope.paths if case.regime.scope else ()
     paths = dict.fromkeys((*(path for condition in conditions for path in condition.paths), *scoped, ROLE))
@@ -171,6 +173,8 @@ def _exemption(answer: Answer) -> Answer:
 def _answer(case: _Case, obligation: Obligation, whole: Answer, place: Place) -> Answer:
     """Whether the duty is owed in a place; what a contract may ask beyond the law is said where the law asks nothing."""
     answer = whole if place.answer is YES else _all([whole, place.answer])
+    if answer.value is True:
+        return Answer(True, merged([place.answer, answer], "because"))  # who lives there is the first reason
     if answer.value is not False or place.contract_hours is None or case.role != obligation.owed_by:
         return answer
     hours = f"The contract with {place.controller} names {place.contract_hours:g} hours"

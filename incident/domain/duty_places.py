@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from incident.domain import words
 from incident.law.answers import Answer, lookup, not_known, shown
 from incident.law.model import Obligation, Regime
 from incident.law.people import in_place
@@ -68,28 +69,40 @@ def _residences(
     home = regime.jurisdiction
     if groups is None:
         return [Place(home, home, Answer(None, (f"Not known yet: who is affected {where}",), ("affected",)))]
-    found: dict[str, tuple[set[str], bool]] = {}
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for group in groups:
-        lives = in_place(group["residence"], inside, named)
-        if group.get("count") == 0 or lives is False:
-            continue
-        member = _member(group["residence"], inside, named)
-        codes, sure = found.setdefault(member, (set(), False))
-        found[member] = (codes | {group["residence"]}, sure or lives is True)
+        if group.get("count") != 0 and in_place(group["residence"], inside, named) is not False:
+            found.setdefault(_member(group["residence"], inside, named), []).append(group)
     if found:
-        return [_residence(member, *found[member], where) for member in sorted(found)]
+        return [_residence(member, found[member], inside, named, where) for member in sorted(found)]
     if "affected" in (facts.get("more_possible") or ()):
         because = f"Nobody affected is known to live {where}; the list of people may still grow"
         return [Place(home, home, Answer(None, (because,), ("affected",)))]
     return [Place(home, home, Answer(False, (f"No affected people live {where}",)))]
 
 
-def _residence(member: str, codes: set[str], sure: bool, where: str) -> Place:
+def _residence(
+    member: str, groups: Sequence[Mapping[str, Any]], inside: str, named: Mapping[str, frozenset[str]], where: str
+) -> Place:
+    codes = {group["residence"] for group in groups}
     code = next(iter(codes)) if len(codes) == 1 else member
+    sure = [group for group in groups if in_place(group["residence"], inside, named) is True]
     if sure:
-        return Place(member, code)
+        return Place(member, code, Answer(True, (f"{_people(sure)} in {words.place(member)}",)))
     because = f"Not known yet: whether the people in {member} live {where}"
     return Place(member, code, Answer(None, (because,), ("affected",)))
+
+
+def _people(groups: Sequence[Mapping[str, Any]]) -> str:
+    """“21 affected people live”, “About 412 …”, “Affected people, their number not known yet, live”."""
+    counts = [group.get("count") for group in groups]
+    known = [count for count in counts if count is not None]
+    if not known:
+        return "Affected people, their number not known yet, live"
+    number = words.count(sum(known), estimate=any(group.get("estimate") for group in groups))
+    more = " or more" if len(known) < len(counts) else ""
+    people = "person lives" if sum(known) == 1 and not more else "people live"
+    return f"{number[:1].upper()}{number[1:]}{more} affected {people}"
 
 
 def _member(code: str, inside: str, named: Mapping[str, frozenset[str]]) -> str:
