@@ -87,7 +87,7 @@ def _import(records: list[object], email: str, settings: Settings) -> list[dict[
 
     app = create_app(settings)
     outcome = []
-    with app.app_context(), Progress(console=console) as progress:
+    with app.app_context(), Progress(console=Console(stderr=True)) as progress:
         person = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
         if person is None:
             raise click.ClickException(f"There is no account with the address {email}.")

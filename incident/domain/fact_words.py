@@ -96,6 +96,8 @@ def options(field: Field) -> list[tuple[str, str]]:
 def label(path: str, value: str) -> str:
     """One code of a field in words, with a capital first letter."""
     known = LABELS.get(path, {}).get(value)
+    if path == "people":
+        known = words.kind_of_people(value)
     if known is None:
         known = SHORT.get(value) if path == "more_possible" else words.code(value)
     known = known or words.code(value)
@@ -171,7 +173,7 @@ def group_line(group: Mapping[str, Any]) -> str:
     number = words.count(group.get("count"), estimate=bool(group.get("estimate")))
     parts = [f"{words.place(group['residence'])}: {number}"]
     if group.get("people"):
-        parts.append(words.listed(words.code(code) for code in group["people"]))
+        parts.append(words.listed(words.kind_of_people(code) for code in group["people"]))
     if group.get("vulnerable"):
         parts.append("among them children or others at special risk")
     if group.get("data") is not None:

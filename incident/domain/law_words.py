@@ -174,5 +174,6 @@ def owner(obligation: Obligation, regime: Regime) -> str:
 
 
 def content(item: str) -> str:
-    """An item of `must_contain` in words, with a capital first letter."""
-    return CONTENT[item][:1].upper() + CONTENT[item][1:]
+    """An item of `must_contain` in words, with a capital first letter; a frozen finding may have one of an older rulebook."""
+    said = CONTENT.get(item) or item.replace("_", " ")
+    return said[:1].upper() + said[1:]

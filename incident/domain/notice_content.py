@@ -161,7 +161,7 @@ def _people_kinds(given: NoticeInput) -> str | None:
     if not kinds:
         return None
     vulnerable = any(group.get("vulnerable") for group in groups)
-    return words.sentence(words.listed(words.code(kind) for kind in kinds)) + (
+    return words.sentence(words.listed(words.kind_of_people(kind) for kind in kinds)) + (
         " Children or other people at special risk are among them." if vulnerable else ""
     )
 

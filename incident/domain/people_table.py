@@ -46,13 +46,9 @@ def _row(group: Mapping[str, Any]) -> PlaceRow:
     return PlaceRow(
         place=words.place(group["residence"]),
         number=_capital(words.count(group.get("count"), estimate=bool(group.get("estimate")))),
-        kinds=_listed(group.get("people")),
-        data=_listed(group.get("data")),
+        kinds=_capital(words.listed(words.kind_of_people(code) for code in group.get("people") or [])),
+        data=_capital(words.listed(words.code(code) for code in group.get("data") or [])),
     )
-
-
-def _listed(codes: Sequence[str] | None) -> str:
-    return _capital(words.listed(words.code(code) for code in codes or []))
 
 
 def _capital(said: str) -> str:

@@ -174,7 +174,7 @@ def _imported_lines(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("What happened", document.get("what_happened") or "The record does not say"),
         ("Imported from", document["imported_from"]),
         ("Taken there from", document.get("reference")),
-        ("Notes of the record", " ".join(document.get("notes") or [])),
+        ("Notes of the record", "\n".join(document.get("notes") or [])),
     ]
     left_open = [f"{words[0].upper()}{words[1:]}." for words in document.get("left_open") or []]
-    return [(name, text) for name, text in found if text] + [("Left open by the record", " ".join(left_open))]
+    return [(name, text) for name, text in found if text] + [("Left open by the record", "\n".join(left_open))]

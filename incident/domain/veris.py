@@ -3,295 +3,203 @@
 What VERIS does not say stays unknown. What had to be assumed, or could not be carried over, is said in words.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-DATA = {
-    "Medical": ["health"],
-    "Payment": ["payment_card"],
-    "Bank": ["bank_account"],
-    "Credentials": ["username"],
-    "Personal": ["name"],
-    "Sensitive Personal": ["name"],
-    "Digital certificate": ["digital_signature"],
-}
-NOT_PERSONAL = {"Internal", "Classified", "System", "Secrets", "Copyrighted", "Source code", "Virtual currency"}
-PEOPLE = {
-    "Patient": "patients",
-    "Customer": "customers",
-    "Employee": "employees",
-    "Student": "students",
-    "Partner": "suppliers",
-}
-AVAILABILITY_ACTS = {
-    "Loss": "loss",
-    "Destruction": "destruction",
-    "Interruption": "unavailability",
-    "Obscuration": "unavailability",
-    "Degradation": "unavailability",
-}
-KINDS_BY_NAICS = (("62", "health_provider"), ("92", "government"), ("5221", "bank"), ("524", "insurer"), ("61", "school"))
-KNOWN_KEYS = {
-    "action", "actor", "asset", "attribute", "discovery_method", "incident_id", "schema_version", "source_id",
-    "summary", "timeline", "victim", "reference", "security_incident", "plus", "notes", "confidence", "campaign_id",
-    "related_incidents", "discovery_notes",
-}  # fmt: skip
-UNITS = {"Seconds": 1, "Minutes": 60, "Hours": 3600, "Days": 86400, "Weeks": 604800}  # seconds
+from incident.domain import place_names, veris_breach, veris_times
+from incident.domain.veris_parts import Notes, clean, informative, part_at, whole, words_of
+from incident.domain.veris_tables import KEPT, KINDS_BY_NAICS, LEFT_OUT, MISUSED, NOT_A_BUSINESS, NOTHING
+from incident.law.facts import MAX_TEXT
+
+ID_LENGTH = 100  # characters; VERIS uses UUIDs, others may not
+MOST_MONEY = 1e18  # of any currency; beyond it a turnover is a typing error
+OLDEST = (1, 2)  # schema
 
 
 @dataclass(frozen=True, slots=True)
 class VerisIncident:
-    """One record, mapped: facts document, kind of checklist, a title, and what could not be mapped, in words."""
+    """One record, mapped.
+
+    `kind`: of checklist. `assumed`: path of a fact -> why it is an estimate of ours. `unmapped`: what could not be
+    carried over, in words. `notes`: the record's own notes. `reference`: where the record was taken from.
+    """
 
     import_id: str
     title: str
     kind: str
     document: dict[str, Any]
+    assumed: Mapping[str, str]
     unmapped: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Notes:
-    """Sentences gathered while one record is mapped."""
-
-    said: list[str] = field(default_factory=list)
-
-    def add(self, words: str) -> None:
-        if words not in self.said:
-            self.said.append(words)
+    notes: tuple[str, ...]
+    reference: str | None
 
 
 class VerisInvalid(ValueError):
     """The record is not a VERIS incident; the message says why."""
 
 
-def from_veris(record: object) -> VerisIncident:
+def from_veris(record: object, *, zone_at: Callable[[str], str | None]) -> VerisIncident:
     """Map one VERIS record.
 
+    Args:
+        record: as read from JSON.
+        zone_at: the IANA zone of a place (ISO 3166), None where it is not known; the day of the incident begins there.
+
     Raises:
-        VerisInvalid: not an object, without an incident_id, or of a schema before 1.2.
+        VerisInvalid: not an object, without an incident_id, of a schema before 1.2, or with parts of another type.
     """
     if not isinstance(record, Mapping):
         raise VerisInvalid("the record is not a JSON object")
     import_id = record.get("incident_id")
-    if not isinstance(import_id, str) or not import_id:
-        raise VerisInvalid("'incident_id' is missing")
-    version = str(record.get("schema_version", ""))
-    if not version.startswith("1.") or version.startswith(("1.0", "1.1")):
-        raise VerisInvalid(f"schema_version {version or 'is missing'}; 1.2 and later can be read")
-    notes = _Notes()
-    for key in sorted(set(record) - KNOWN_KEYS):
-        notes.add(f"'{key}' has no place in our facts and was left out")
+    if not isinstance(import_id, str) or not import_id.strip() or len(import_id) > ID_LENGTH:
+        raise VerisInvalid(f"'incident_id' is missing, no text, or longer than {ID_LENGTH} characters")
+    _check_version(str(record.get("schema_version") or ""))
+    notes = Notes()
     try:
-        document = _document(record, notes)
-        kind = _kind(record)
-    except (AttributeError, TypeError, ValueError, KeyError) as error:
-        raise VerisInvalid(f"a part has another type than VERIS says ({error})") from error
-    return VerisIncident(import_id, _title(record, kind), kind, document, tuple(notes.said))
+        _say_left_out(record, notes)
+        document = _document(record, zone_at, notes)
+        kind = veris_breach.kind(record)
+        title = veris_breach.title(record)
+    except (AttributeError, TypeError, ValueError, KeyError, ArithmeticError, RecursionError) as error:
+        raise VerisInvalid(f"a part is not as VERIS says ({error})") from error
+    return VerisIncident(
+        import_id=clean(import_id),
+        title=title,
+        kind=kind,
+        document=document,
+        assumed=notes.assumed,
+        unmapped=tuple(notes.said),
+        notes=tuple(_own_notes(record)),
+        reference=clean(str(record.get("reference") or "")).strip() or None,
+    )
 
 
-def _document(record: Mapping[str, Any], notes: _Notes) -> dict[str, Any]:
-    conf = record.get("attribute", {}).get("confidentiality") or {}
-    summary = str(record.get("summary") or "")
-    document: dict[str, Any] = {
-        "organisation": _organisation(record, notes),
-        "events": _events(record.get("timeline") or {}, notes),
-        "medium": _medium(record, notes),
-        "data": _data(conf, notes),
-        "protection": {"encrypted": _encrypted(conf)},
-        "cause": _cause(record),
-        "recipient": _recipient(record),
-        "impact": {"ransomware": True} if "Ransomware" in _varieties(record, "malware") else {},
-        "affected": _affected(record, conf, notes),
-        "narrative": {"what_happened": summary[:8000]} if summary else {},
-        "more_possible": ["data", "affected", "organisation.kinds"],
-        **_attributes(record, conf, notes),
+def _check_version(version: str) -> None:
+    found = re.fullmatch(r"(\d{1,3})\.(\d{1,3})(\.\d{1,3})*", version)
+    if found is None or found[1] != "1" or (1, int(found[2])) < OLDEST:
+        raise VerisInvalid(f"schema_version {clean(version)[:20] or 'is missing'}; 1.2 and later can be read")
+
+
+def _document(record: Mapping[str, Any], zone_at: Callable[[str], str | None], notes: Notes) -> dict[str, Any]:
+    conf = part_at(record, "attribute", "confidentiality")
+    places = _places(record, notes)
+    zone = zone_at(places[0]) if places else None
+    return {
+        "organisation": _organisation(record, places, notes),
+        "events": veris_times.events(part_at(record, "timeline"), zone, add=notes.add, assume=notes.assume),
+        "medium": veris_breach.medium(record, notes),
+        "data": veris_breach.data(conf, notes),
+        "protection": {"encrypted": veris_breach.encrypted(conf)},
+        "cause": veris_breach.cause(record, notes),
+        "recipient": veris_breach.recipient(record, conf),
+        "impact": veris_breach.impact(record, notes),
+        "affected": veris_breach.affected(record, conf, places, notes),
+        "narrative": _narrative(record, notes),
+        "records_count": whole(conf.get("data_total")),
+        **veris_breach.nature_and_act(record, conf, notes),
     }
-    total = conf.get("data_total")
-    if isinstance(total, int) and not isinstance(total, bool) and total >= 0:
-        document["records_count"] = total
-    return document
 
 
-def _places(record: Mapping[str, Any], notes: _Notes) -> list[str]:
-    victim = record.get("victim") or {}
-    countries = [code for code in _many(victim.get("country")) if code != "Unknown"]
+def _say_left_out(record: Mapping[str, Any], notes: Notes) -> None:
+    left_out = [clean(str(key)) for key in sorted(set(record) - KEPT) if informative(record[key])]
+    for path in LEFT_OUT:
+        value = part_at(record, *path[:-1]).get(path[-1])
+        if informative(value):
+            words = "" if isinstance(value, Mapping) else f" ({clean(', '.join(words_of(value)))[:80]})"
+            left_out.append(f"{'.'.join(path)}{words}")
+    if left_out:
+        notes.add(f"no place in our facts for {', '.join(left_out)}")
+    status = record.get("security_incident")
+    if status not in ("Confirmed", None):
+        notes.add(f"VERIS calls it “{clean(str(status))}”; whether it is a breach, a person decides")
+    plus = part_at(record, "plus", "attribute", "confidentiality")
+    abuse = str(plus.get("data_abuse") or "")
+    if abuse.split(" - ")[0] in MISUSED:
+        notes.add("the record says that the data were misused; weigh that when you decide the risk")
+    told = part_at(record, "plus", "timeline", "notification")
+    if told.get("year"):
+        day = "-".join(str(told[unit]) for unit in ("year", "month", "day") if told.get(unit))
+        notes.add(f"somebody was told on {day}; the record does not say who, so no duty counts as done")
+
+
+def _places(record: Mapping[str, Any], notes: Notes) -> list[str]:
+    victim = part_at(record, "victim")
+    named = [code for code in words_of(victim.get("country")) if code not in NOTHING and code != "Other"]
+    countries = [code for code in named if len(code) == 2 and place_names.read(code) == code]
+    for code in named:
+        if code not in countries:
+            notes.add(f"the country “{clean(code)[:40]}” is no code of ISO 3166")
     if not countries:
         notes.add("the victim's country is not known; choose the organisation's country")
         return []
-    state = victim.get("state")
-    if state and countries == ["US"]:
-        return [state if str(state).startswith("US-") else f"US-{state}"]
+    state = str(victim.get("state") or "")
+    if state in NOTHING or len(countries) > 1:
+        return countries
+    code = state if state.startswith(f"{countries[0]}-") else f"{countries[0]}-{state}"
+    if place_names.read(code) == code:
+        return [code]
+    notes.add(f"the state “{clean(state)[:40]}” is no part of {countries[0]}; only the country was taken")
     return countries
 
 
-def _organisation(record: Mapping[str, Any], notes: _Notes) -> dict[str, Any]:
-    places = _places(record, notes)
-    industry = str((record.get("victim") or {}).get("industry") or "")
+def _organisation(record: Mapping[str, Any], places: Sequence[str], notes: Notes) -> dict[str, Any]:
+    victim = part_at(record, "victim")
+    industry = str(victim.get("industry") or "")
+    notes.assume(
+        "organisation.role", "VERIS does not say whether the organisation is controller or processor; controller was assumed"
+    )
+    organisation: dict[str, Any] = {"role": "controller"}
     kinds = [kind for start, kind in KINDS_BY_NAICS if industry.startswith(start)]
-    organisation: dict[str, Any] = {"role": "controller", "kinds": kinds or ["business"]}
-    notes.add("VERIS does not say whether the organisation is controller or processor; controller was assumed")
+    if kinds or (industry.strip("0") and not industry.startswith(NOT_A_BUSINESS) and industry not in NOTHING):
+        organisation["kinds"] = kinds or ["business"]
+        notes.assumed["organisation.kinds"] = f"from the industry code {industry[:10]}; others may hold too"
+    else:
+        notes.add(f"the industry code “{clean(industry)[:20] or 'none'}” does not say what kind of organisation it is")
     if places:
         organisation["country"] = places[0]
-        organisation["establishments"] = places
+        notes.add("VERIS names the victim's seat; where else it has establishments is not known")
+    if len(places) > 1:
+        organisation["establishments"] = list(places)
+    revenue = part_at(victim, "revenue")
+    amount, currency = revenue.get("amount"), revenue.get("iso_currency_code")
+    if isinstance(amount, int | float) and 0 < amount < MOST_MONEY and re.fullmatch("[A-Z]{3}", str(currency)):
+        organisation["annual_turnover"] = {"amount": amount, "currency": currency}
     return organisation
 
 
-def _events(timeline: Mapping[str, Any], notes: _Notes) -> dict[str, Any]:
-    start = timeline.get("incident") or {}
-    notes.add("when the organisation became aware is not in VERIS; set it before relying on any clock")
-    if not all(isinstance(start.get(part), int) for part in ("year", "month", "day")):
-        notes.add("the day of the incident is not given; only year or month")
-        return {}
-    try:
-        occurred = datetime(start["year"], start["month"], start["day"], tzinfo=UTC)
-    except ValueError:
-        notes.add(f"the day {start['year']}-{start['month']}-{start['day']} does not exist; the start stays open")
-        return {}
-    notes.add("the time of day is not given; the start stands at 00:00 UTC of that day, as an estimate")
-    events = {"occurred_at": occurred.isoformat()}
-    found = timeline.get("discovery") or {}
-    value, unit = found.get("value"), found.get("unit")
-    if isinstance(value, int | float) and unit in UNITS:
-        events["discovered_at"] = (occurred + timedelta(seconds=value * UNITS[unit])).isoformat()
-    elif unit and unit not in ("Unknown", "NA"):
-        notes.add(f"the time to discovery ({value or 'some'} {str(unit).lower()}) is too coarse for a date")
-    return events
+def _narrative(record: Mapping[str, Any], notes: Notes) -> dict[str, str]:
+    summary = clean(str(record.get("summary") or "")).strip()
+    if len(summary) > MAX_TEXT:
+        notes.add(f"the summary was cut after {MAX_TEXT:,} characters; the whole stands in the stored record")
+    return {
+        key: text for key, text in (("what_happened", summary[:MAX_TEXT]), ("how_discovered", _discovery(record))) if text
+    }
 
 
-def _attributes(record: Mapping[str, Any], conf: Mapping[str, Any], notes: _Notes) -> dict[str, Any]:
-    attribute = record.get("attribute") or {}
-    nature, act = [], []
-    if conf:
-        nature.append("confidentiality")
-        if conf.get("data_disclosure") == "Yes":
-            act.append("access")
-        else:
-            notes.add(f"data disclosure is “{conf.get('data_disclosure', 'not given')}”; access to data stays open")
-    for variety in _many((attribute.get("availability") or {}).get("variety")):
-        nature.append("availability")
-        if variety in AVAILABILITY_ACTS:
-            act.append(AVAILABILITY_ACTS[variety])
-        else:
-            notes.add(f"availability “{variety}” has no act of ours")
-    for variety in _many((attribute.get("integrity") or {}).get("variety")):
-        if variety in ("Modify data", "Fraudulent transaction"):
-            nature.append("integrity")
-            act.append("alteration")
-        else:
-            notes.add(f"integrity “{variety}” concerns systems, not personal data")
-    answer: dict[str, Any] = {"nature": list(dict.fromkeys(nature)), "act": list(dict.fromkeys(act))}
-    open_lists = ["data", "affected", "organisation.kinds", "act"]
-    answer["more_possible"] = open_lists if conf.get("data_disclosure") == "Yes" else [*open_lists, "nature"]
-    return answer
+def _discovery(record: Mapping[str, Any]) -> str:
+    """How it was found: schema 1.2 has one word (“Int - log review”), later ones an object of who and how."""
+    method = record.get("discovery_method")
+    found: list[tuple[str, str]] = []
+    if isinstance(method, str):
+        who, _, how = method.partition(" - ")
+        found = [({"Int": "internal", "Ext": "external", "Prt": "partner"}.get(who, ""), how)]
+    elif isinstance(method, Mapping):
+        found = [
+            (who, how)
+            for who in ("internal", "external", "partner")
+            for how in words_of(part_at(method, who).get("variety"))
+        ]
+    words = {"internal": "Found inside the organisation", "external": "Found outside the organisation",
+             "partner": "Found by a partner"}  # fmt: skip
+    lines = [f"{words[who]}{'' if how in NOTHING else f': {clean(how).lower()}'}." for who, how in found if who in words]
+    return " ".join([*lines, clean(str(record.get("discovery_notes") or ""))]).strip()[:MAX_TEXT]
 
 
-def _data(conf: Mapping[str, Any], notes: _Notes) -> list[str]:
-    codes: list[str] = []
-    for entry in conf.get("data") or []:
-        variety = entry.get("variety")
-        if variety in DATA:
-            codes += DATA[variety]
-            if variety in ("Personal", "Sensitive Personal"):
-                notes.add(f"data “{variety}” does not say which kinds; the name was taken, others may follow")
-            if variety == "Credentials":
-                notes.add("data “Credentials” does not say whether passwords were hashed; add them when known")
-        elif variety in NOT_PERSONAL:
-            notes.add(f"data “{variety}” is not personal data")
-        else:
-            notes.add(f"data “{variety}” has no code of ours")
-    return list(dict.fromkeys(codes))
-
-
-def _affected(record: Mapping[str, Any], conf: Mapping[str, Any], notes: _Notes) -> list[dict[str, Any]]:
-    places = _places(record, notes)
-    if not places:
-        return []
-    notes.add("where the people live is not in VERIS; the victim's own place was taken, others may follow")
-    subjects = _many((((record.get("plus") or {}).get("attribute") or {}).get("confidentiality") or {}).get("data_subject"))
-    subjects += _many(conf.get("data_victim"))
-    people = [PEOPLE[subject] for subject in subjects if subject in PEOPLE]
-    total = conf.get("data_total")
-    count = total if isinstance(total, int) and not isinstance(total, bool) and len(places) == 1 else None
-    if count is not None:
-        notes.add("VERIS counts records; their number was taken as an estimate of the people")
-    group: dict[str, Any] = {"count": count, "estimate": True}
-    if people:
-        group["people"] = list(dict.fromkeys(people))
-        group["vulnerable"] = True if "patients" in people else None
-    return [{"residence": place, **group} for place in places]
-
-
-def _encrypted(conf: Mapping[str, Any]) -> bool | None:
-    states = _many(conf.get("state"))
-    if any("unencrypted" in state for state in states):
-        return False
-    return True if any("encrypted" in state for state in states) else None
-
-
-def _medium(record: Mapping[str, Any], notes: _Notes) -> str | None:
-    assets = [asset.get("variety", "") for asset in (record.get("asset") or {}).get("assets") or []]
-    for asset in assets:
-        if asset == "Unknown":
-            notes.add("the asset is not known; paper or electronic stays open")
-    known = [asset for asset in assets if asset != "Unknown"]
-    if not known:
-        return None
-    return "paper" if all(asset == "M - Documents" for asset in known) else "electronic"
-
-
-def _varieties(record: Mapping[str, Any], action: str) -> list[str]:
-    return _many(((record.get("action") or {}).get(action) or {}).get("variety"))
-
-
-def _cause(record: Mapping[str, Any]) -> str:
-    actions = set(record.get("action") or {})
-    if "misuse" in actions and "internal" in (record.get("actor") or {}):
-        return "insider"
-    if actions & {"hacking", "malware", "social", "misuse"}:
-        return "external_attack"
-    if "Theft" in _varieties(record, "physical"):
-        return "theft"
-    if "Loss" in _varieties(record, "error"):
-        return "loss"
-    if "error" in actions:
-        return "error"
-    return "system_fault" if "environmental" in actions else "unknown"
-
-
-def _recipient(record: Mapping[str, Any]) -> str:
-    if {"Publishing error", "Misconfiguration"} & set(_varieties(record, "error")):
-        return "public"
-    attacks = set(record.get("action") or {}) & {"hacking", "malware", "social"}
-    return "hostile" if attacks else "unknown"
-
-
-def _kind(record: Mapping[str, Any]) -> str:
-    errors, physical = set(_varieties(record, "error")), set(_varieties(record, "physical"))
-    paper = _medium(record, _Notes()) == "paper"
-    rules = (
-        ("Ransomware" in _varieties(record, "malware"), "ransomware"),
-        ("partner" in (record.get("actor") or {}), "supplier"),
-        ("Misdelivery" in errors, "misdirected"),
-        (paper, "paper"),
-        (bool({"Theft", "Loss"} & (physical | errors)), "lost_device"),
-        (bool({"Publishing error", "Misconfiguration"} & errors), "exposed_storage"),
-        (bool({"Brute force", "Use of stolen creds"} & set(_varieties(record, "hacking"))), "account_takeover"),
-        ("misuse" in (record.get("action") or {}), "insider"),
-    )
-    return next((kind for holds, kind in rules if holds), "unknown")
-
-
-def _title(record: Mapping[str, Any], kind: str) -> str:
-    victim = (record.get("victim") or {}).get("victim_id") or "unnamed organisation"
-    return f"{kind.replace('_', ' ').capitalize()}: {victim}"[:200]
-
-
-def _many(value: object) -> list[str]:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [value]
-    return [str(entry) for entry in value] if isinstance(value, Iterable) else [str(value)]
+def _own_notes(record: Mapping[str, Any]) -> Iterable[str]:
+    paths = ((), ("victim",), ("attribute", "confidentiality"), ("attribute", "availability"), ("asset",))
+    for path in paths:
+        text = clean(str(part_at(record, *path).get("notes") or "")).strip()
+        if text:
+            yield text[:MAX_TEXT]

@@ -54,6 +54,18 @@ CODES = {
     "education": "education records",
     "digital_signature": "digital signatures",
     "mothers_maiden_name": "mother's maiden names",
+    "licence_plate_reader": "readings of licence plates",
+    "insurance_policy": "insurance policies",
+    "vehicle_registration": "vehicle registrations",
+    "sex": "sex or gender",
+    "place_of_birth": "places of birth",
+    "family": "family relations",
+    "adoption": "adoption records",
+    "violence_victim": "records of victims of violence",
+    "social_services": "records of social services",
+    "creditworthiness": "assessments of creditworthiness",
+    "government_id": "other identity numbers of a government",
+    "other_id": "other identifiers",
     "job_applicants": "job applicants",
     "hipaa_covered_entity": "HIPAA covered entity",
     "hipaa_business_associate": "HIPAA business associate",
@@ -83,6 +95,11 @@ CODES = {
 def code(value: str) -> str:
     """A code of the facts document in words, for the middle of a sentence."""
     return CODES.get(value, value.replace("_", " "))
+
+
+def kind_of_people(value: str) -> str:
+    """A code of `people` in words, for the middle of a sentence; “children” are data in one list and people in this."""
+    return value.replace("_", " ")
 
 
 def listed(words: Iterable[str]) -> str:

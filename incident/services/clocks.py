@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from incident.db import audit
 from incident.db.models import (
@@ -27,19 +27,34 @@ from incident.services import identity, reminders
 from incident.services.desk import Desk
 from incident.services.leading import OPEN, rank, same_customer
 
+WHERE = ("affected", "organisation.country", "organisation.establishments")  # facts that bring a law into play
+
 
 def of_incident(session: Session, incident: Incident) -> list[Clock]:
-    """Every clock of the incident: by context, then by its strict due time, the undated last."""
+    """Every clock of the incident: by context, then by its strict due time, the undated last.
+
+    Among the undated that cannot be told yet, those of laws that may not concern us at all stand last.
+    """
     query = select(Clock).join(Context, Context.id == Clock.context_id).where(Clock.incident_id == incident.id)
     rows = session.scalars(query.where(Context.removed_at.is_(None)).order_by(Context.position, Clock.id)).all()
     order = {context_id: number for number, context_id in enumerate(dict.fromkeys(row.context_id for row in rows))}
-    return sorted(rows, key=lambda row: (order[row.context_id], rank(row)))
+    return sorted(rows, key=lambda row: (order[row.context_id], rank(row)[:2], _far(row), row.id))
+
+
+def _far(clock: Clock) -> tuple[int, int]:
+    """How far a duty is from being told: open questions of where people live or we are, then all open questions."""
+    unknown = (clock.finding or {}).get("unknown") or []
+    return sum(path in WHERE for path in unknown), len(unknown)
 
 
 def open_ones(session: Session) -> list[Clock]:
-    """Every clock of every open incident that runs or may have to, the earliest due first, the undated last."""
+    """Every clock of every open incident that runs or may have to, the earliest due first, the undated last.
+
+    The finding of each is read only when somebody asks for it: a list of thousands shows none.
+    """
     query = (
         select(Clock)
+        .options(defer(Clock.finding), defer(Clock.stop_words))
         .join(Incident, Incident.id == Clock.incident_id)
         .join(Context, Context.id == Clock.context_id)
         .where(Clock.state.in_(OPEN), Context.removed_at.is_(None), Incident.state != IncidentState.CLOSED)
@@ -72,9 +87,7 @@ def reminder_rows(session: Session, clock: Clock) -> Sequence[tuple[Reminder, De
     return [(reminder, delivery) for reminder, delivery in session.execute(query)]
 
 
-def stop(
-    session: Session, clock: Clock, *, at: datetime, words: str, by: User, now: datetime, desk: Desk
-) -> Clock:
+def stop(session: Session, clock: Clock, *, at: datetime, words: str, by: User, now: datetime, desk: Desk) -> Clock:
     """The duty was met at `at`. Lateness against the strict due time is computed once and frozen.
 
     A customer who is told is told under every law: the duties of other laws to tell the same customer stop with it.
@@ -128,9 +141,7 @@ def assign(
     return clock
 
 
-def acknowledge(
-    session: Session, clock: Clock, *, words: str, by: User, now: datetime, desk: Desk
-) -> Acknowledgement:
+def acknowledge(session: Session, clock: Clock, *, words: str, by: User, now: datetime, desk: Desk) -> Acknowledgement:
     """A person has the duty in hand; hourly reminders after the due time stop.
 
     Raises:

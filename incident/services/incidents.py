@@ -132,7 +132,7 @@ def create(session: Session, new: NewIncident, *, by: User, now: datetime, desk:
     audit.record(
         session,
         "incident.reported",
-        f"Reported by {by.name}: {incident.reference}",
+        f"{'Imported' if new.import_id else 'Reported'} by {by.name}: {incident.reference}",
         by=by,
         now=now,
         incident_id=incident.id,

@@ -23,7 +23,7 @@ from incident.db.models import (
     NoticeState,
     User,
 )
-from incident.domain import lifecycle, notice_content
+from incident.domain import law_words, lifecycle, notice_content
 from incident.domain.notice_content import NoticeInput
 from incident.errors import (
     ContentMissing,
@@ -224,7 +224,7 @@ def missing(session: Session, notice: Notice, desk: Desk) -> list[Missing]:
         if item.get("if_known") and (place is None or not _has_text(notice, place)):
             continue
         if place is None or not _answered(notice, place):
-            lacking.append(Missing(item["item"].replace("_", " "), item["cite"], place))
+            lacking.append(Missing(law_words.content(item["item"]), item["cite"], place))
     return lacking
 
 

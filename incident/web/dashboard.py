@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template
 from flask_security import current_user
 
-from incident.db.models import Clock, ClockState, Decision, DecisionState, Incident
+from incident.db.models import Clock, ClockState, Decision, DecisionState, Incident, IncidentState
 from incident.domain.register import people
 from incident.services import clocks, contexts, decisions, duty_tables, identity, incidents, notices
 from incident.services.duty_tables import Counts, NextQuestion
@@ -17,6 +17,8 @@ from incident.web.frame import may, session
 
 bp = Blueprint("dashboard", __name__)
 AHEAD = timedelta(days=7)
+SHOWN = 8  # open incidents, and new reports, on the first page; the others are one click away
+QUESTIONS = 5  # incidents whose next question stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def now() -> str:
         return render_template("screens/dashboard/reporter.html", reports=own, moment=frame.now())
     moment = frame.now()
     open_ones = incidents.open_ones(session)
+    fresh = [incident for incident in open_ones if incident.state is IncidentState.REPORTED]
     rows = leading(clocks.open_ones(session))
     running = [clock for clock in rows if clock.state is ClockState.RUNNING]
     late = [clock for clock in running if duty_tables.is_late(clock, moment)]
@@ -52,9 +55,10 @@ def now() -> str:
         tag_of=duty_tables.tag_of,
         soon=[clock for clock in rows if clock.remind_from and moment <= clock.remind_from <= moment + AHEAD],
         undated=[clock for clock in running if clock.remind_from is None],
-        open_rows=[_open_row(incident, rows, moment) for incident in open_ones],
+        open_rows=_open_rows(open_ones[:SHOWN], rows, moment),
         nobody=[clock for clock in running if clock.owner_id is None],
-        fresh=[incident for incident in open_ones if incident.state.value == "reported"],
+        fresh=fresh[:SHOWN],
+        fresh_more=max(len(fresh) - SHOWN, 0),
         approvals=notices.waiting_for(session, current_user),
         proposals=_proposals(open_ones),
         questions=_questions(open_ones),
@@ -68,10 +72,17 @@ def _next(running: Sequence[Clock], moment: datetime) -> Clock | None:
     return next(iter(mine or ahead), None)
 
 
-def _open_row(incident: Incident, rows: Sequence[Clock], moment: datetime) -> OpenRow:
+def _open_rows(shown: Sequence[Incident], rows: Sequence[Clock], moment: datetime) -> list[OpenRow]:
+    mine: dict[int, list[Clock]] = {incident.id: [] for incident in shown}
+    for clock in rows:
+        if clock.incident_id in mine:
+            mine[clock.incident_id].append(clock)
+    return [_open_row(incident, mine[incident.id], moment) for incident in shown]
+
+
+def _open_row(incident: Incident, mine: Sequence[Clock], moment: datetime) -> OpenRow:
     documents = [contexts.newest_facts(session, context).document for context in contexts.of(session, incident)]
     total, may_grow = people(documents)
-    mine = [clock for clock in rows if clock.incident_id == incident.id]
     return OpenRow(incident, duty_tables.counts(mine, moment), total, may_grow)
 
 
@@ -88,10 +99,10 @@ def _proposals(open_ones: Sequence[Incident]) -> list[tuple[Incident, Decision]]
 
 
 def _questions(open_ones: Sequence[Incident]) -> list[tuple[Incident, NextQuestion]]:
-    """The first open question of each incident."""
-    found = []
+    """The first open question of each incident, for as many as the page shows."""
+    found: list[tuple[Incident, NextQuestion]] = []
     for incident in open_ones:
-        questions = duty_tables.next_questions(session, incident)
-        if questions:
-            found.append((incident, questions[0]))
+        if len(found) == QUESTIONS:
+            break
+        found += [(incident, entry) for entry in duty_tables.next_questions(session, incident)[:1]]
     return found

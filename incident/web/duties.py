@@ -8,7 +8,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from incident.db.models import Clock, ClockState, Context, Notice, User
-from incident.domain import fact_words
+from incident.domain import fact_words, law_words
 from incident.errors import ClockAlreadyStopped, FormInvalid
 from incident.law.fields import BY_PATH, question
 from incident.law.rulebook import in_force
@@ -66,6 +66,7 @@ def _page(ref: str, clock_id: int, form: Form | None = None) -> str:
         used=_facts_used(clock, document),
         unknown=[(path, question(path)) for path in finding.get("unknown") or []],
         steps=_steps(finding),
+        content=[{**item, "words": law_words.content(item["item"])} for item in finding.get("must_contain") or []],
         due_in=duty_tables.due_in(clock, now()),
         notice=written[0] if written else None,
         next_step=_next_step(clock, written[0] if written else None),

@@ -184,6 +184,8 @@ def _places(form: Form, field: Field) -> list[str] | None:
         return None
     text = form.text("answer", max=4000) or ""
     found = [_code(form, "answer", line) for line in text.splitlines() if line.strip()]
+    if not found:  # an empty box says nothing, and must not count as “nowhere”
+        form.errors["answer"] = "Name every place; the main one alone is an answer too. Or choose “Not known yet”."
     return list(dict.fromkeys(code for code in found if code))
 
 

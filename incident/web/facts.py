@@ -18,7 +18,7 @@ from incident.web.forms import Form, render_again
 from incident.web.frame import desk, kept, may, now, session
 
 bp = Blueprint("facts", __name__)
-Answer = Response | tuple[str, int]
+Answer = str | Response | tuple[str, int]
 AWARE = "events.aware_at"
 
 
@@ -139,6 +139,7 @@ def _question_page(ref: str, context_id: int, path: str, form: Form | None = Non
         events=fact_forms.event_options(),
         report=quick_report.lines(incident.report or {}),
         suggestion=severity.suggest(facts.parsed(session, chosen)) if path in fact_words.DECIDED else None,
+        next_path=_next(incident, chosen, set(fact_words.DECIDED)),
         draft_key=key,
         may_edit=identity.allows(current_user, "incident.edit"),
     )
@@ -179,6 +180,7 @@ def save(ref: str, context_id: int, path: str) -> Answer:
     answered = fact_forms.read(form, field, facts.current(session, chosen).document)
     if form.errors:
         return render_again(_question_page, ref, context_id, path, form=form)
+    passed = _passed(incident, chosen, path)
     try:
         facts.save(
             session,
@@ -197,19 +199,30 @@ def save(ref: str, context_id: int, path: str) -> Answer:
         return render_again(_question_page, ref, context_id, path, form=form)
     except EditConflict as conflict:
         return _question_page(ref, context_id, path, form=form, theirs=str(conflict)), 409
-    return redirect(_after(incident, chosen, form), 303)
+    return redirect(_after(incident, chosen, form, passed), 303)
 
 
-def _after(incident: Incident, chosen: Context, form: Form) -> str:
+def _passed(incident: Incident, chosen: Context, path: str) -> set[str]:
+    """This question and those that stood before it, so that “not known yet” leads on and not back."""
+    order = [entry.path for entry in duty_tables.next_questions(session, incident) if entry.context.id == chosen.id]
+    return {path, *(order[: order.index(path)] if path in order else ())}
+
+
+def _after(incident: Incident, chosen: Context, form: Form, passed: set[str]) -> str:
     then = form.text("then", max=16)
     if then == "stay":
         return request.path
-    if then == "next":
-        open_ones = duty_tables.next_questions(session, incident)
-        mine = [entry for entry in open_ones if entry.context.id == chosen.id] or open_ones
-        if mine:
-            return url_for("facts.question", ref=incident.reference, context_id=mine[0].context.id, path=mine[0].path)
+    path = _next(incident, chosen, passed) if then == "next" else None
+    if path is not None:
+        return url_for("facts.question", ref=incident.reference, context_id=chosen.id, path=path)
     return url_for("facts.context", ref=incident.reference, context_id=chosen.id)
+
+
+def _next(incident: Incident, chosen: Context, passed: set[str]) -> str | None:
+    """The open question that decides most; what a person decides comes last, since it rests on the others."""
+    questions = duty_tables.next_questions(session, incident)
+    ahead = [entry.path for entry in questions if entry.context.id == chosen.id and entry.path not in passed]
+    return next(iter(sorted(ahead, key=lambda path: path in fact_words.DECIDED)), None)
 
 
 @bp.get("/incidents/<ref>/facts/<int:context_id>/awareness")

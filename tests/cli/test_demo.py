@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from incident.cli import demo
 from incident.config import Settings
 from incident.db import audit, db
-from incident.db.models import Clock, ClockState, Delivery, DeliveryState, Incident, IssuedDocument, NoticeState, Notice
+from incident.db.models import Clock, ClockState, Delivery, DeliveryState, Incident, IssuedDocument, Notice, NoticeState
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)  # a Tuesday
 

@@ -46,10 +46,9 @@ def test_the_web_process_never_starts_a_scheduler() -> None:
 
 
 def test_files_stay_short_enough_to_be_read_at_one_sitting() -> None:
-    long = {file.relative_to(ROOT).as_posix(): count for folder in ("incident", "notifications")
-            for file in (ROOT / folder).rglob("*.py") if (count := len(file.read_text("utf-8").splitlines())) > 500}  # fmt: skip
+    files = [file for folder in ("incident", "notifications") for file in (ROOT / folder).rglob("*.py")]
 
-    assert long == {}
+    assert [file.name for file in files if len(file.read_text("utf-8").splitlines()) > 500] == []
 
 
 def test_the_lock_files_name_every_package_with_hashes_and_no_address() -> None:
@@ -67,8 +66,7 @@ def test_the_lock_files_name_every_package_with_hashes_and_no_address() -> None:
 
 def test_the_wheel_holds_templates_law_data_and_the_example_configuration(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, ROOT],
-        check=True,
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT], check=True
     )
     names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
 
