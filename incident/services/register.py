@@ -22,9 +22,11 @@ from incident.db.models import (
     IncidentState,
     User,
 )
+from incident.domain import words
 from incident.domain.register import RegisterRow, lacking, people
 from incident.errors import FormInvalid
 from incident.services import identity
+from incident.services.leading import leading
 
 PAGE = 50
 MAX_ID = 2**63 - 1  # what a database takes as a whole number
@@ -59,8 +61,8 @@ class Page:
     total: int
 
 
-def page(session: Session, search: Search, *, by: User) -> Page:
-    """One page of the register.
+def page(session: Session, search: Search, *, by: User, zone: str | None = None) -> Page:
+    """One page of the register. `zone`: of the times of who was told; None for UTC as programs sort it.
 
     Raises:
         FormInvalid: the sort or the page key is not one of ours.
@@ -70,7 +72,7 @@ def page(session: Session, search: Search, *, by: User) -> Page:
     total = session.scalar(_filtered(select(func.count(Incident.id)), search)) or 0
     found = list(session.scalars(_paged(query, search).limit(PAGE + 1)))
     after = _key(found[PAGE - 1], search.sort) if len(found) > PAGE else ""
-    return Page(tuple(_rows(session, found[:PAGE])), after, total)
+    return Page(tuple(_rows(session, found[:PAGE], zone)), after, total)
 
 
 def export(session: Session, search: Search, *, by: User, now: datetime) -> Iterator[RegisterRow]:
@@ -99,7 +101,7 @@ def _filtered(query: Select[Any], search: Search) -> Select[Any]:
     return query
 
 
-def _rows(session: Session, incidents: Sequence[Incident]) -> list[RegisterRow]:
+def _rows(session: Session, incidents: Sequence[Incident], zone: str | None) -> list[RegisterRow]:
     ids = [incident.id for incident in incidents]
     documents = _documents(session, ids)
     clocks: dict[int, list[Clock]] = {}
@@ -120,7 +122,7 @@ def _rows(session: Session, incidents: Sequence[Incident]) -> list[RegisterRow]:
         )
     }
     return [
-        _row(incident, documents.get(incident.id, []), clocks.get(incident.id, []), reasons.get(incident.id))
+        _row(incident, documents.get(incident.id, []), clocks.get(incident.id, []), reasons.get(incident.id), zone)
         for incident in incidents
     ]
 
@@ -146,13 +148,13 @@ def _documents(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str,
 
 
 def _row(
-    incident: Incident, documents: list[dict[str, Any]], clocks: list[Clock], reason: str | None
+    incident: Incident, documents: list[dict[str, Any]], clocks: list[Clock], reason: str | None, zone: str | None
 ) -> RegisterRow:
     count, may_grow = people(documents)
     groups = [group for document in documents for group in document.get("affected") or []]
     aware = [document["events"].get("aware_at") for document in documents if document.get("events")]
     times = sorted(datetime.fromisoformat(value).astimezone(UTC) for value in aware if value)
-    told = [clock for clock in clocks if clock.state is ClockState.MET and clock.notify != "internal"]
+    told = [clock for clock in leading(clocks) if clock.state is ClockState.MET and clock.notify != "internal"]
     return RegisterRow(
         reference=incident.reference,
         title=incident.title,
@@ -163,10 +165,18 @@ def _row(
         people=count,
         people_may_grow=may_grow,
         places=tuple(dict.fromkeys(group["residence"] for group in groups)),
-        notified=tuple(f"{clock.addressee} {clock.stopped_at:%Y-%m-%d %H:%M} UTC" for clock in told),
+        notified=tuple(_told(clock, zone) for clock in told),
         not_notified_reason=None if told else reason,
         lacks=lacking(documents),
     )
+
+
+def _told(clock: Clock, zone: str | None) -> str:
+    """Who was told and when."""
+    at = clock.stopped_at
+    if at is None:
+        return clock.addressee
+    return f"{clock.addressee}, {words.when(at, zone)}" if zone else f"{clock.addressee} {at:%Y-%m-%d %H:%M} UTC"
 
 
 def _key(incident: Incident, sort: str) -> str:
