@@ -33,6 +33,7 @@ from incident.web.frame import Installation
 SEND_SECONDS = 10  # a due reminder waits at most this long
 SWEEP_SECONDS = 60
 PRUNE_SECONDS = 3600
+BREATH_SECONDS = 0.15  # between two parts; SQLite lets a waiting writer look again every 0.1 s, and nobody may starve
 BEAT_SECONDS = 10  # between two signs of life while many messages go out
 WATCH_SECONDS = 5
 HUNG_SECONDS = 90  # no step takes longer: a sending at most 35 s, a wait for the database 10 s; R10 allows 90
@@ -96,7 +97,7 @@ class Ticks:
             self.beat()
 
     def sweep(self) -> None:
-        """Compare the reminders that are there with those that ought to be."""
+        """Compare the reminders that are there with those that ought to be; other writers come in between the parts."""
         after: int | None = 0
         while after is not None:
             with self.transaction() as session:
@@ -104,6 +105,8 @@ class Ticks:
             after = part.after
             if part.count:
                 log.error("%d clocks had no reminders; they have been added", part.count)
+            if after is not None and self.ending.wait(BREATH_SECONDS):
+                return  # what is left is compared by the next sweep, or the next scheduler
 
     def prune(self) -> None:
         """Take out what is no longer needed."""

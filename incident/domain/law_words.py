@@ -174,6 +174,9 @@ def owner(obligation: Obligation, regime: Regime) -> str:
 
 
 def content(item: str) -> str:
-    """An item of `must_contain` in words, with a capital first letter; a frozen finding may have one of an older rulebook."""
+    """An item of `must_contain` in words, with a capital first letter.
+
+    One that is not known here stands in a finding that was frozen under an older rulebook.
+    """
     said = CONTENT.get(item) or item.replace("_", " ")
     return said[:1].upper() + said[1:]

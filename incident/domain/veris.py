@@ -171,6 +171,8 @@ def _organisation(record: Mapping[str, Any], places: Sequence[str], notes: Notes
 
 def _narrative(record: Mapping[str, Any], notes: Notes) -> dict[str, str]:
     summary = clean(str(record.get("summary") or "")).strip()
+    if summary:
+        notes.assume("narrative.what_happened", "what happened stands in the record's words; write your own for notices")
     if len(summary) > MAX_TEXT:
         notes.add(f"the summary was cut after {MAX_TEXT:,} characters; the whole stands in the stored record")
     return {

@@ -59,6 +59,10 @@ class Rulebook:
                 return self._authorities_by_place[code][0].zone
         return None
 
+    def knows(self, place: str) -> bool:
+        """Whether a law, or an authority of one, is of just this place: a country, or a part of one."""
+        return place in self._authorities_by_place or any(regime.jurisdiction == place for regime in self.regimes)
+
     @cached_property
     def _authorities_by_id(self) -> dict[str, Authority]:
         return {entry.id: entry for entry in self.authorities}

@@ -1,17 +1,21 @@
 """The checklist of an incident: opened from its file, worked through item by item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incident.db import audit
-from incident.db.models import ChecklistItem, Incident, ItemState, Phase, User
+from incident.db.models import ChecklistItem, Context, Incident, ItemState, Phase, User
+from incident.domain import fact_words
 from incident.domain.checklists import Checklist, Item
 from incident.errors import EditConflict, NotFound, ReasonNeeded
-from incident.services import identity
+from incident.services import contexts, identity
+
+EVIDENCE_LENGTH = 4000  # characters, as the form takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,14 @@ class Progress:
     phase: Phase
     settled: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactState:
+    """Where the fact of an item stands: its answer in words when every context has one, else who lacks it."""
+
+    answer: str | None
+    lacking: Context | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,51 @@ def items(session: Session, incident: Incident) -> list[ChecklistItem]:
     return sorted(rows, key=lambda row: (order.index(row.phase), row.position, row.id))
 
 
+def fact_states(session: Session, incident: Incident, rows: Sequence[ChecklistItem], *, zone: str) -> dict[int, FactState]:
+    """By item: what the facts say to those items that stand for a fact. `zone`: IANA, of the reader."""
+    all_facts = [(context, contexts.newest_facts(session, context).document) for context in contexts.of(session, incident)]
+    return {row.id: _fact_state(row.fact, all_facts, zone) for row in rows if row.fact}
+
+
+def _fact_state(path: str, all_facts: Sequence[tuple[Context, Mapping[str, Any]]], zone: str) -> FactState:
+    values = [(context, _known(document, path)) for context, document in all_facts]
+    lacking = next((context for context, value in values if value is None), None)
+    if lacking is not None or not values:
+        return FactState(None, lacking)
+    said = dict.fromkeys("; ".join(fact_words.lines(path, value, zone)) for _, value in values)
+    return FactState(" / ".join(said), None)
+
+
+def _known(document: Mapping[str, Any], path: str) -> Any:
+    """The value of a fact; None also for an empty list that may still grow, which says nothing yet."""
+    value = fact_words.at(document, path)
+    return None if value == [] and path in (document.get("more_possible") or ()) else value
+
+
+def settle_by_fact(
+    session: Session, incident: Incident, item_id: int, *, expected_version: int, by: User, now: datetime, zone: str
+) -> ChecklistItem:
+    """Tick off an item that the facts answer; the answer is what shows it.
+
+    Raises:
+        NotFound: no such item, or one that no fact answers.
+        EditConflict: somebody changed it since `expected_version`.
+    """
+    item = next((row for row in items(session, incident) if row.id == item_id), None)
+    answer = fact_states(session, incident, [item], zone=zone).get(item_id) if item else None
+    if item is None or answer is None or answer.answer is None:
+        raise NotFound("The facts do not answer this item yet. Fill in the fact first.")
+    wanted = ItemChange(
+        state=ItemState.DONE,
+        evidence=f"The facts say: {answer.answer}"[:EVIDENCE_LENGTH],
+        reason=None,
+        owner_id=item.owner_id,
+        due_at=item.due_at,
+        version=expected_version,
+    )
+    return change(session, incident, item_id, wanted, by=by, now=now)
+
+
 def change(
     session: Session, incident: Incident, item_id: int, wanted: ItemChange, *, by: User, now: datetime
 ) -> ChecklistItem:
@@ -139,9 +196,7 @@ _STATE_WORDS = {
 
 def required_open(rows: Sequence[ChecklistItem], *phases: Phase) -> list[ChecklistItem]:
     """The required items of these phases (of all when none is named) that are still open."""
-    return [
-        row for row in rows if row.required and row.state is ItemState.OPEN and (not phases or row.phase in phases)
-    ]
+    return [row for row in rows if row.required and row.state is ItemState.OPEN and (not phases or row.phase in phases)]
 
 
 def progress(rows: Sequence[ChecklistItem]) -> list[Progress]:

@@ -220,19 +220,44 @@ def _apply(
         assessments.reassess(session, context, by=by, now=now, desk=desk)
 
 
-_KIND_WORDS = {
-    DecisionKind.BREACH: "whether it is a breach",
-    DecisionKind.RISK: "the risk to people",
-    DecisionKind.NOTIFY: "whether to notify",
-    DecisionKind.CLOSE: "to close the incident",
+_OUTCOME_WORDS = {
+    "breach": "it is a personal data breach",
+    "not_a_breach": "it is not a personal data breach",
+    "notify": "notify",
+    "do_not_notify": "do not notify",
+    "close": "close the incident",
 }
+_LEVEL_WORDS = {
+    "unlikely": "unlikely to result in a risk",
+    "risk": "a risk",
+    "high": "a high risk",
+    "not_known": "not known yet",
+}
+
+
+def _words(session: Session, decision: Decision) -> str:
+    """What was decided, in words, with the duty or the context that it is about."""
+    if decision.kind is DecisionKind.RISK:
+        parts = dict(part.split("=", 1) for part in decision.outcome.split(","))
+        harm, misuse = (parts[name].replace("_", " ") for name in RISK_FACTS[1:])
+        context = session.get_one(Context, decision.context_id)
+        level = _LEVEL_WORDS[parts["level"]]
+        return f"the risk to people in “{context.name}” is {level}; serious harm likely: {harm}; misuse likely: {misuse}"
+    clock = session.get(Clock, decision.clock_id) if decision.clock_id is not None else None
+    return _OUTCOME_WORDS[decision.outcome] + (f" ({clock.title}: {clock.addressee})" if clock else "")
+
+
+def _state_words(decision: Decision, state: str) -> str:
+    if state != DecisionState.PROPOSED.value:
+        return f"{state} by a second person"
+    return "waits for a second person" if decision.needs_second else "in force"
 
 
 def _note(session: Session, decision: Decision, action: str, state: str, *, by: User, now: datetime) -> None:
     audit.record(
         session,
         action,
-        f"Decision on {_KIND_WORDS[decision.kind]}: {decision.outcome.replace('_', ' ')} ({state})",
+        f"Decision: {_words(session, decision)}; {_state_words(decision, state)}",
         by=by,
         now=now,
         incident_id=decision.incident_id,

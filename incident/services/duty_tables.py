@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from incident.db.models import Clock, ClockState, Context, Incident
 from incident.domain import fact_words, strip, words
 from incident.domain.clocks import left_words, span_words
-from incident.law.fields import question
+from incident.domain.coverage import Uncovered, uncovered
+from incident.domain.starts import STEPS
+from incident.law.fields import EVENT_WORDS, question
+from incident.law.rulebook import Rulebook
 from incident.services import assessments, clocks, contexts
 from incident.services.leading import is_customers, leading
 
@@ -59,6 +62,16 @@ class NextQuestion:
     decides: int
     earliest_due_at: datetime | None
     duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LackingTime:
+    """An event that starts clocks and is not recorded; `duties`: how many count provisionally from another meanwhile."""
+
+    context_id: int
+    path: str
+    words: str
+    duties: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +274,28 @@ def _question(context: Context, entry: Mapping[str, Any], obligations: Sequence[
         earliest_due_at=datetime.fromisoformat(earliest) if earliest else None,
         duties=tuple(dict.fromkeys(duties)),
     )
+
+
+def lacking_times(rows: Sequence[Clock], rulebook: Rulebook) -> list[LackingTime]:
+    """What to record so that owed duties no longer count from another event than their own, most duties first.
+
+    Notices that are still to go out are not asked for: they are recorded with their filing.
+    """
+    found: dict[tuple[int, str], int] = {}
+    for clock in leading(rows):
+        if clock.state is ClockState.RUNNING and clock.provisional and clock.regime in rulebook.by_id:
+            duties = rulebook.regime(clock.regime).obligations
+            own = next((duty.starts_on for duty in duties if duty.id == clock.obligation), None)
+            if own is not None and STEPS[own] < STEPS["regulator_notified_at"]:
+                found[clock.context_id, own] = found.get((clock.context_id, own), 0) + 1
+    lacking = [LackingTime(place, f"events.{own}", EVENT_WORDS[own], number) for (place, own), number in found.items()]
+    return sorted(lacking, key=lambda entry: (-entry.duties, entry.context_id, entry.path))
+
+
+def uncovered_places(session: Session, incident: Incident, rulebook: Rulebook) -> Uncovered:
+    """The places that the incident's facts name and of which the rulebook holds no law."""
+    documents = (contexts.newest_facts(session, context).document for context in contexts.of(session, incident))
+    return uncovered(documents, rulebook)
 
 
 def people_words(documents: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from incident.db.models import (
     NoticeState,
     User,
 )
-from incident.domain import law_words, lifecycle, notice_content
+from incident.domain import law_words, lifecycle, notice_content, words
 from incident.domain.notice_content import NoticeInput
 from incident.errors import (
     ContentMissing,
@@ -413,7 +413,9 @@ def record_filing(session: Session, notice: Notice, filed: Filed, *, by: User, n
     )
     session.add(row)
     notice.state = NoticeState.FILED
-    _note(session, notice, "notice.filed", f"filed at {filed.at:%Y-%m-%d %H:%M} UTC", by=by, now=now)
+    reference = f"reference {filed.reference}" if filed.reference else "no reference yet"
+    sent = f"filed {words.when(filed.at, desk.settings.zone)}, {reference}"
+    _note(session, notice, "notice.filed", sent, by=by, now=now)
     return row
 
 

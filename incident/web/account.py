@@ -4,7 +4,7 @@ import secrets
 from typing import cast
 from zoneinfo import available_timezones
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -47,6 +47,7 @@ def change() -> Response | tuple[str, int]:
             identity.change_own(
                 session, person, zone=zone or "UTC", deputy_id=deputy, absent_until=absent, now=now()
             )
+            flash("Your zone, deputy and absence are saved.")
             return redirect(url_for("account.show"), 303)
     except FormInvalid as refusal:
         form.errors.update(refusal.errors)

@@ -29,6 +29,7 @@ def _page(ref: str, form: Form | None = None) -> str:
         "screens/checklists/show.html",
         incident=incident,
         rows=rows,
+        facts=checklists.fact_states(session, incident, rows, zone=current_user.zone),
         progress=checklists.progress(rows),
         opened=next((row for row in rows if row.id == opened), None),
         kinds=desk().checklists,
@@ -55,6 +56,18 @@ def change(ref: str, item_id: int) -> Response | tuple[str, int]:
     if form.errors:
         return render_again(_page, ref, form=form)
     checklists.change(session, incident, item_id, wanted, by=current_user, now=now())
+    return redirect(url_for("checklists.show", ref=ref) + f"#item-{item_id}", 303)
+
+
+@bp.post("/incidents/<ref>/checklist/<int:item_id>/answered")
+@may("incident.edit")
+def settle(ref: str, item_id: int) -> Response:
+    """Tick off an item that the facts answer: one press, the answer is kept as what shows it."""
+    incident = incidents.by_reference(session, ref, by=current_user)
+    version = Form(request.form).version()
+    checklists.settle_by_fact(
+        session, incident, item_id, expected_version=version, by=current_user, now=now(), zone=current_user.zone
+    )
     return redirect(url_for("checklists.show", ref=ref) + f"#item-{item_id}", 303)
 
 

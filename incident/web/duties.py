@@ -34,6 +34,7 @@ def index(ref: str) -> str:
         groups=duty_tables.groups(session, incident, now=moment),
         counts=duty_tables.counts_words(duty_tables.counts(rows, moment)),
         questions=duty_tables.next_questions(session, incident),
+        uncovered=duty_tables.uncovered_places(session, incident, desk().rulebook),
     )
 
 

@@ -1,9 +1,10 @@
 """Facts: the whole list, one question a page, the awareness time, versions side by side."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -232,7 +233,9 @@ def awareness(ref: str, context_id: int) -> str:
     return _awareness_page(ref, context_id)
 
 
-def _awareness_page(ref: str, context_id: int, form: Form | None = None, moves: Any = None, theirs: str | None = None) -> str:
+def _awareness_page(
+    ref: str, context_id: int, form: Form | None = None, moves: Any = None, theirs: str | None = None
+) -> str:
     incident, chosen = _context(ref, context_id)
     version = facts.current(session, chosen)
     note = version.notes.get(AWARE, {})
@@ -307,6 +310,7 @@ def set_awareness(ref: str, context_id: int) -> Answer:
         return render_again(_awareness_page, ref, context_id, form=form)
     except EditConflict as conflict:
         return _awareness_page(ref, context_id, form=form, theirs=str(conflict)), 409
+    flash("The awareness time is set. The clocks count from it.")
     return redirect(url_for("facts.awareness", ref=ref, context_id=context_id), 303)
 
 
@@ -325,7 +329,7 @@ def versions(ref: str, context_id: int) -> str:
     rows = facts.versions(session, chosen)
     changed = [
         [fact_words.short(row.path) for row in facts.differences(older.document, newer.document, "UTC") if row.changed]
-        for newer, older in zip(rows, rows[1:], strict=False)
+        for newer, older in pairwise(rows)
     ]
     return render_template(
         "screens/facts/versions.html", incident=incident, context=chosen, rows=rows, changed=[*changed, []]

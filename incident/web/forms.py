@@ -10,16 +10,16 @@ from werkzeug.datastructures import MultiDict
 
 PARTS = ("date", "time", "zone")  # the three fields of a point in time: <name>-date, <name>-time, <name>-zone
 MAX_WHOLE = 10_000_000_000
-SHOWN = ("csrf_token", "once", "version")  # fields of the program, not of a person
+OWN = ("csrf_token", "once", "version", "draft")  # fields of the program, not of a person
 
 
 class Form:
     """The fields of one form. `errors`: field -> message; an error never changes what `value` gives back."""
 
-    def __init__(self, fields: MultiDict[str, str] | None = None, *, from_draft: bool = False) -> None:
+    def __init__(self, fields: MultiDict[str, str] | None = None, *, from_draft: str = "") -> None:
         """`fields`: what was sent or kept; None for a form that nobody has filled in yet."""
         self._fields = fields
-        self.from_draft = from_draft  # typed earlier and not saved; the page says so
+        self.from_draft = from_draft  # the key under which it was kept while it was typed and not saved; "" otherwise
         self.errors: dict[str, str] = {}
 
     @property
@@ -128,19 +128,19 @@ def render_again(page: Callable[..., str], *where: Any, **more: Any) -> tuple[st
 
 def typed_fields(fields: MultiDict[str, str]) -> list[tuple[str, str]]:
     """Everything a person typed, as (name, value), without the program's own fields."""
-    return [(name, value) for name, value in fields.items(multi=True) if name not in SHOWN]
+    return [(name, value) for name, value in fields.items(multi=True) if name not in OWN]
 
 
-def read_draft(body: bytes) -> tuple[str, dict[str, list[str]]] | None:
-    """Form key and fields of a draft as the script sends it; None when it is not of that shape."""
+def read_draft(body: bytes) -> tuple[str, dict[str, list[str]], str] | None:
+    """Form key, fields and once-token ("" when none came) of a draft as the script sends it; None when it is no draft."""
     try:
         raw = json.loads(body)
-        form, content = raw["form"], raw["content"]
-    except (ValueError, KeyError, TypeError):
+        form, content, once = raw["form"], raw["content"], raw.get("once", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    if not isinstance(form, str) or not isinstance(content, dict):
+    if not isinstance(form, str) or not isinstance(content, dict) or not isinstance(once, str):
         return None
     lists: Sequence[object] = list(content.values())
     if not all(isinstance(values, list) and all(isinstance(value, str) for value in values) for values in lists):
         return None
-    return form, {str(name): values for name, values in content.items() if name not in SHOWN}
+    return form, {str(name): values for name, values in content.items() if name not in OWN}, once

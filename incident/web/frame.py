@@ -155,7 +155,7 @@ def kept(form: Form, key: str) -> Form:
     if form.sent:
         return form
     typed = drafts.load(session, cast(User, current_user), key)
-    return Form(MultiDict(typed), from_draft=True) if typed else form
+    return Form(MultiDict(typed), from_draft=key) if typed else form
 
 
 def _once_token() -> str:

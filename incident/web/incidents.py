@@ -66,6 +66,8 @@ def _page(ref: str, form: Form | None = None) -> str:
         more_questions=max(len(questions) - 1, 0),
         phases=checklists.progress(items),
         next_item=next((item for item in items if item.state.value == "open"), None),
+        lacking=duty_tables.lacking_times(rows, desk().rulebook),
+        uncovered=duty_tables.uncovered_places(session, incident, desk().rulebook),
         entries=_timeline(incident),
         entry_count=session.scalar(select(func.count()).where(AuditEntry.incident_id == incident.id)),
         form=form or Form(),

@@ -6,8 +6,9 @@ from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response as AnyResponse
 
 from incident.db.models import Clock, Incident, Notice
+from incident.domain import fact_words
 from incident.errors import ContentMissing, FormInvalid, SecondPersonNeeded
-from incident.services import documents, identity, incidents, notices
+from incident.services import documents, identity, incidents, notice_words, notices
 from incident.services.evidence import Upload
 from incident.services.notices import Filed
 from incident.web.forms import Form, render_again
@@ -73,6 +74,8 @@ def _page(ref: str, notice_id: int, form: Form | None = None, refused: tuple[str
         filing=notices.filing_of(session, notice),
         form=form or Form(),
         refused=refused,
+        new_words=[fact_words.short(path) for path in notice_words.new_words(session, notice, desk())],
+        may_change_facts=identity.allows(current_user, "incident.edit"),
         may_edit=identity.allows(current_user, "notice.edit"),
         may_approve=identity.allows(current_user, "notice.approve") and notice.author_id != current_user.id,
         may_issue=identity.allows(current_user, "notice.issue"),
@@ -117,6 +120,15 @@ def refill(ref: str, notice_id: int) -> AnyResponse:
     """Take in the newest facts where nobody has edited the answer."""
     _, notice = _notice(ref, notice_id)
     notices.refill(session, notice, by=current_user, now=now(), desk=desk())
+    return redirect(url_for("notices.edit", ref=ref, notice_id=notice_id), 303)
+
+
+@bp.post("/incidents/<ref>/notices/<int:notice_id>/words")
+@may("incident.edit")
+def keep_words(ref: str, notice_id: int) -> AnyResponse:
+    """Keep in the facts what was written here and is not there yet; other notices and the register take it from there."""
+    _, notice = _notice(ref, notice_id)
+    notice_words.keep(session, notice, by=current_user, now=now(), desk=desk())
     return redirect(url_for("notices.edit", ref=ref, notice_id=notice_id), 303)
 
 

@@ -37,7 +37,7 @@ def index() -> str:
     return render_template(
         "screens/register/index.html",
         search=search,
-        page=register.page(session, search, by=current_user),
+        page=register.page(session, search, by=current_user, zone=current_user.zone),
         kinds=desk().checklists,
         states=list(IncidentState),
         may_export=identity.allows(current_user, "register.export"),

@@ -3,7 +3,7 @@ import { clock } from "./clocks.js";
 
 const PAUSE = 800; // milliseconds without a key before it is kept
 const AGAIN = 10_000; // milliseconds before a failed try is repeated
-const OWN = ["csrf_token", "once", "version"]; // fields of the program, not of a person
+const OWN = ["csrf_token", "once", "version", "draft"]; // fields of the program, not of a person
 const LOST = {
   network: "Not kept: the server cannot be reached. Leave this page open; it tries again by itself.",
   refused: "Not kept: your sign-in has ended. Sign in again in another tab; then it goes on by itself.",
@@ -36,7 +36,7 @@ function keep(form) {
         keepalive: document.visibilityState === "hidden",
         redirect: "error",
         headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
-        body: JSON.stringify({ form: key, content: typed(form) }),
+        body: JSON.stringify({ form: key, content: typed(form), once: form.elements.once?.value ?? "" }),
       });
       if (answer.ok) return say(`Kept ${clock(new Date((await answer.json()).saved_at))}`, false);
       const large = answer.status === 413 || answer.status === 422;
@@ -49,8 +49,11 @@ function keep(form) {
   };
 
   form.addEventListener("input", () => later(PAUSE));
-  form.addEventListener("submit", () => { left = true; clearTimeout(timer); });
+  document.addEventListener("submit", ({ target }) => {
+    if (target === form || target.dataset.drops === key) { left = true; clearTimeout(timer); }
+  });
   addEventListener("pageshow", () => { left = false; });
+  addEventListener("online", () => { if (timer) send(); });
   document.addEventListener("visibilitychange", () => { if (timer && document.visibilityState === "hidden") send(); });
 }
 
