@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request, Response, expect
 
 from tests.browser.site import ZONE
 
 BROKEN_RULE = """
-addEventListener("securitypolicyviolation", (broken) =>
-  console.error(`content policy: ${broken.violatedDirective} ${broken.blockedURI} ${broken.sourceFile}:${broken.lineNumber}`));
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+  console.error(`content policy: ${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}`));
 """
 STATUS_LINE = re.compile(r"Failed to load resource: the server responded with a status of \d+")  # `_answer` notes it
 LEFT = "net::ERR_ABORTED"  # the page was left, or the answer became a download
@@ -22,10 +23,10 @@ axe = Axe()
 
 
 class Person:
-    """Somebody signed in at one window. `faults`: what the browser complained of, in words."""
+    """Somebody at one window. `faults`: what the browser complained of. `clicks`: how often they press a button."""
 
-    def __init__(self, context: BrowserContext, base: str, name: str) -> None:
-        self.context, self.base, self.name = context, base, name
+    def __init__(self, context: BrowserContext, base: str, name: str, *, clicks: int = 1) -> None:
+        self.context, self.base, self.name, self.clicks = context, base, name, clicks
         self.faults: list[str] = []
         self._expected: set[int] = set()
         context.add_init_script(BROKEN_RULE)
@@ -62,6 +63,15 @@ class Person:
         yield
         self._expected -= set(statuses)
 
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Inside the block the network is away, and the browser may say so."""
+        before = len(self.faults)
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+        self.faults[before:] = [fault for fault in self.faults[before:] if "ERR_INTERNET_DISCONNECTED" not in fault]
+
     @property
     def small(self) -> bool:
         """Whether the window is so small that the menus are folded."""
@@ -86,8 +96,14 @@ class Person:
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """Press the button of this name and wait for the page that comes."""
-        with self.page.expect_navigation():
-            (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+        button = (within or self.page).get_by_role("button", name=name, exact=True).first
+        try:
+            with self.page.expect_navigation():
+                button.click(click_count=self.clicks)
+        except Error as error:
+            if self.clicks == 1 or LEFT not in str(error):
+                raise
+            self.page.wait_for_load_state()  # the second press took the place of the first
 
     def follow(self, name: str, *, exact: bool = True) -> None:
         """Follow the link of this name; not `exact`: of which this is a part."""
@@ -96,10 +112,9 @@ class Person:
 
     def go(self, words: str, *, menu: str = "In this incident") -> None:
         """Go to a place of the menu, which is folded in a small window."""
-        label = menu
         if self.small:
-            self.page.locator("details.menu--tabs > summary" if "incident" in menu else ".topbar details.menu > summary").click()
-            label = f"{menu}, small screen"
+            self.page.locator(f"details.menu:has(nav[aria-label^='{menu}']) > summary").click()
+        label = f"{menu}, small screen" if self.small else menu
         navigation = self.page.get_by_role("navigation", name=label, exact=True)
         with self.page.expect_navigation():
             navigation.get_by_role("link", name=words, exact=True).click()
@@ -125,9 +140,9 @@ class Person:
         for text in words:
             expect(self.page.locator("body")).to_contain_text(text)
 
-    def look(self) -> None:
-        """What holds on every screen: nothing for axe to say, nothing wider than the window."""
-        found = axe.run(self.page).response["violations"]
+    def look(self, only: dict[str, Any] | None = None) -> None:
+        """What holds on every screen: nothing for axe to say, nothing wider than the window. `only`: axe's options."""
+        found = axe.run(self.page, options={"resultTypes": ["violations"], **(only or {})}).response["violations"]
         told = [f"{entry['id']} ({entry['help']}): {[node['target'] for node in entry['nodes']]}" for entry in found]
         assert not told, f"{self.path}: {told}"
         wide, window = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

@@ -5,12 +5,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from flask import Flask
@@ -22,13 +22,14 @@ from incident.app import create_app
 from incident.config import load_settings
 from incident.db import connections, db, schema
 from incident.db.models import User
-from incident.services import identity
+from incident.domain.quick_report import QuickReport
+from incident.services import contexts, identity, incidents
 from incident.services.desk import Desk
 from incident.times import utcnow
 from tests.conftest import EXAMPLE, PEOPLE, ROOT
 
 ZONE = "Pacific/Auckland"  # of the invented company and of everybody in it
-PATIENCE = 60.0  # seconds until a process has started or ended
+PATIENCE = 60.0  # seconds until a test gives up; a scheduler gives a sign of life every 10
 
 
 @dataclass(slots=True)
@@ -60,24 +61,24 @@ class Site:
         for name in list(self._running):
             self.end(name)
 
-    def wait_until_it_answers(self) -> None:
-        """Wait for the web server's first answer.
+    def answers(self) -> bool:
+        """Whether the web server answers.
 
         Raises:
-            AssertionError: it ended or did not answer in time; with what it said.
+            AssertionError: it has ended; with what it said.
         """
-        until = time.monotonic() + PATIENCE
-        while not self._answers():
-            said = (self.folder / "web.log").read_text(errors="replace")
-            assert self._running["web"].poll() is None and time.monotonic() < until, said
-            time.sleep(0.05)
+        assert self._running["web"].poll() is None, (self.folder / "web.log").read_text(errors="replace")
+        return self.health() is not None
 
-    def _answers(self) -> bool:
+    def health(self) -> int | None:
+        """The status that a machine gets which asks for the health; None while nothing answers."""
         try:
-            with urlopen(f"{self.base}/healthz/live", timeout=5) as answer:  # noqa: S310 - our own loopback address
-                return bool(answer.status == 200)
-        except (URLError, OSError):
-            return False
+            with urlopen(f"{self.base}/healthz", timeout=5) as answer:  # noqa: S310 - our own loopback address
+                return int(answer.status)
+        except HTTPError as refused:
+            return refused.code
+        except OSError:
+            return None
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Session, Desk]]:
@@ -99,10 +100,51 @@ class Site:
             person = session.scalars(select(User).where(User.email == email_of(role))).one()
             return f"/welcome/{identity.make_link(session, person, lasts=timedelta(hours=1), now=utcnow())}"
 
+    def incident(self) -> "Opened":
+        """A new incident, reported by the reporter and owned by the handler."""
+        with self.writing() as (session, desk):
+            reporter, handler = (
+                session.scalars(select(User).where(User.email == email_of(role))).one() for role in ("reporter", "handler")
+            )
+            seen = QuickReport(
+                what_happened="A list went to a wrong recipient.", noticed_at=utcnow(), kinds=("contact",),
+                whose=("Our own users",), people_count=120, ongoing=False,
+            )  # fmt: skip
+            incident = incidents.report(session, seen, by=reporter, now=utcnow(), desk=desk)
+            incidents.change(session, incident, title=incident.title, owner=handler, expected_version=incident.version,
+                             by=handler, now=utcnow(), desk=desk)  # fmt: skip
+            return Opened(incident.reference, contexts.of(session, incident)[0].id)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An incident with one context."""
+
+    ref: str
+    context_id: int
+
+    @property
+    def path(self) -> str:
+        """Of the overview."""
+        return f"/incidents/{self.ref}"
+
+    @property
+    def facts(self) -> str:
+        """Of the facts."""
+        return f"{self.path}/facts/{self.context_id}"
+
 
 def email_of(role: str) -> str:
     """The address with which the person of this role signs in."""
     return f"{role}@fernbrook.example"
+
+
+def until(what: Callable[[], bool]) -> None:
+    """Wait until it is so; fail when it takes too long."""
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.05)
 
 
 @contextmanager
@@ -125,7 +167,7 @@ def running(folder: Path, *, scheduler: bool = True) -> Iterator[Site]:
     try:
         for name in ("web", "scheduler") if scheduler else ("web",):
             site.start(name)
-        site.wait_until_it_answers()
+        until(site.answers)
         yield site
     finally:
         site.end_all()
