@@ -14,6 +14,7 @@ from incident.db import connections, db
 from incident.db.cipher import Cipher
 from incident.db.files import FileStore
 from incident.domain.checklists import load_checklists
+from incident.http import Installation
 from incident.law.forms import load_forms
 from incident.law.rulebook import DATA, load_rulebook
 from incident.services.desk import Desk
@@ -91,7 +92,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) ->
     with app.app_context():
         connections.prepare(db.engine)
     app.extensions["breachdesk_cipher"] = cipher
-    app.extensions["breachdesk"] = frame.Installation(_desk(settings, cipher), clock)
+    app.extensions["breachdesk"] = Installation(_desk(settings, cipher), clock)
     app.session_interface = sessions.DatabaseSessions(settings)
     frame.init_app(app)
     auth.init_app(app, secret)

@@ -24,11 +24,11 @@ from sqlalchemy.orm import Session
 from incident.db import db
 from incident.db.connections import begin_write
 from incident.db.schema import check_schema
+from incident.http import Installation
 from incident.services import deliveries, health, reminders, sending, upkeep
 from incident.services.deliveries import Worker
 from incident.services.desk import Desk
 from incident.times import utcnow
-from incident.web.frame import Installation
 
 SEND_SECONDS = 10  # a due reminder waits at most this long
 SWEEP_SECONDS = 60

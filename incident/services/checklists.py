@@ -113,8 +113,9 @@ def _fact_state(path: str, all_facts: Sequence[tuple[Context, Mapping[str, Any]]
     lacking = next((context for context, value in values if value is None), None)
     if lacking is not None or not values:
         return FactState(None, lacking)
-    said = dict.fromkeys("; ".join(fact_words.lines(path, value, zone)) for _, value in values)
-    return FactState(" / ".join(said), None)
+    said = [(context.name, "; ".join(fact_words.lines(path, value, zone))) for context, value in values]
+    same = len({answer for _, answer in said}) == 1
+    return FactState(said[0][1] if same else ". ".join(f"{name}: {answer}" for name, answer in said), None)
 
 
 def _known(document: Mapping[str, Any], path: str) -> Any:

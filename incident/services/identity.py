@@ -226,7 +226,7 @@ def of_link(session: Session, token: str, *, now: datetime) -> User:
     """The person whose password this link may set; raises NotFound when it was used, has ended or never was."""
     row = session.get(SignInLink, _digest(token))
     if row is None or row.used_at is not None or row.expires_at <= now:
-        raise NotFound("This link was used already or has ended. Ask an administrator for a new one.")
+        raise NotFound("This link was used already or has ended. Sign in with your password, or ask an administrator for a new link.")
     return session.get_one(User, row.user_id)
 
 
@@ -235,7 +235,7 @@ def use_link(session: Session, token: str, *, password_hash: str, now: datetime)
     user = of_link(session, token, now=now)
     row = session.get_one(SignInLink, _digest(token), with_for_update=True)
     if row.used_at is not None:
-        raise NotFound("This link was used already. Ask an administrator for a new one.")
+        raise NotFound("This link was used already. Sign in with your password, or ask an administrator for a new link.")
     row.used_at = now
     user.password = password_hash
     user.fs_uniquifier = secrets.token_hex(32)

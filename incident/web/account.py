@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from incident.db.models import User
 from incident.errors import FormInvalid
+from incident.http import may, now, session
 from incident.services import identity
 from incident.web.forms import Form, render_again
-from incident.web.frame import may, now, session
 
 bp = Blueprint("account", __name__)
 

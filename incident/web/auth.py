@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from incident.db import db
 from incident.db.models import Role, User
 from incident.errors import FormInvalid
+from incident.http import for_anybody, now, session
 from incident.services import identity
 from incident.web.forms import Form, render_again
-from incident.web.frame import for_anybody, now, session
 
 bp = Blueprint("auth", __name__)
 csrf = CSRFProtect()

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from incident.db.models import ItemState
 from incident.errors import NotFound
+from incident.http import desk, may, now, session
 from incident.services import checklists, identity, incidents
 from incident.services.checklists import ItemChange
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("checklists", __name__)
 

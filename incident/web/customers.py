@@ -8,10 +8,10 @@ from incident.db.models import Context, Incident
 from incident.domain import customer_list, fact_words
 from incident.domain.customer_list import CustomerList
 from incident.errors import FormInvalid
+from incident.http import desk, may, now, session
 from incident.services import contexts, customers, duty_tables, identity, incidents
 from incident.services.customers import Preview
 from incident.web.forms import Form
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("customers", __name__)
 MAX_LIST = 2 * 1024 * 1024  # characters; 5,000 customers with long names need about a quarter

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template
 from flask_security import current_user
 
+from incident import http
 from incident.db.models import Clock, ClockState, Decision, DecisionState, Incident, IncidentState
 from incident.domain.register import people
+from incident.http import may, session
 from incident.services import clocks, contexts, decisions, duty_tables, identity, incidents, notices
 from incident.services.duty_tables import Counts, NextQuestion
 from incident.services.leading import leading
-from incident.web import frame
-from incident.web.frame import may, session
 
 bp = Blueprint("dashboard", __name__)
 AHEAD = timedelta(days=7)
@@ -37,8 +37,8 @@ def now() -> str:
     """The first page; a person who only reports sees their own reports."""
     if not identity.allows(current_user, "incident.view"):
         own = incidents.own_reports(session, by=current_user)
-        return render_template("screens/dashboard/reporter.html", reports=own, moment=frame.now())
-    moment = frame.now()
+        return render_template("screens/dashboard/reporter.html", reports=own, moment=http.now())
+    moment = http.now()
     open_ones = incidents.open_ones(session)
     fresh = [incident for incident in open_ones if incident.state is IncidentState.REPORTED]
     rows = leading(clocks.open_ones(session))

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from incident.db.models import Clock, ClockState, Context, DecisionKind, Incident, Phase
 from incident.domain import severity
 from incident.errors import FormInvalid, ItemsOpen, MoveRefused, ReasonNeeded
+from incident.http import desk, may, now, session
 from incident.services import checklists, decisions, facts, identity, incidents
 from incident.services.decisions import Proposal
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("decisions", __name__)
 

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from incident.db.models import Delivery, DeliveryState, Incident
 from incident.errors import FormInvalid
+from incident.http import desk, may, now, session
 from incident.services import deliveries, identity
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("deliveries", __name__)
 TEMPLATES = {

@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from incident.db.models import Clock, ClockState, Context, Notice, User
 from incident.domain import fact_words, law_words
 from incident.errors import ClockAlreadyStopped, FormInvalid
+from incident.http import desk, may, now, session
 from incident.law.fields import BY_PATH, question
 from incident.law.rulebook import in_force
 from incident.services import assessments, clocks, contexts, duty_tables, facts, identity, incidents, notices
 from incident.services.leading import OPEN
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("duties", __name__)
 Answer = Response | tuple[str, int]

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from incident import errors
+from incident.http import session
 from incident.web import frame
 from incident.web.forms import typed_fields
 from notifications.errors import DocumentInvalid, DocumentWarning, LettersMissing, RenderingFailed
@@ -65,7 +66,7 @@ def init_app(app: Flask) -> None:
 
 def page(status: int, title: str, remedy: str, **more: Any) -> tuple[str, int]:
     """The error page; for the API the same as JSON."""
-    frame.session.rollback()
+    session.rollback()
     if request.blueprint == "api" or request.path.startswith("/api/"):
         return {"error": f"{title}. {remedy}".strip()}, status  # type: ignore[return-value]
     fields = _typed()
@@ -85,7 +86,7 @@ def _typed() -> list[tuple[str, str]]:
 def _ours(error: errors.BreachdeskError) -> tuple[str, int]:
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if isinstance(error, errors.EditConflict) and request.method == "POST":
-        frame.session.rollback()
+        session.rollback()
         fields = typed_fields(request.form)
         return render("screens/errors/conflict.html", words=str(error), fields=fields, back=request.referrer), status
     if status == 500:
@@ -96,7 +97,7 @@ def _ours(error: errors.BreachdeskError) -> tuple[str, int]:
 
 def _stale_form(error: CSRFError) -> tuple[str, int]:
     """The form was opened in a session that has ended; everything typed stands on the page."""
-    frame.session.rollback()
+    session.rollback()
     if request.mimetype == "application/json" or request.path == "/drafts":
         return {"error": "The session has ended. Sign in again; what you typed is still on the page."}, 400  # type: ignore[return-value]
     return frame.resend_page(signed_in=bool(current_user.is_authenticated)), 400

@@ -6,10 +6,10 @@ from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
 from incident.errors import FormInvalid
+from incident.http import desk, may, now, session
 from incident.services import evidence, identity, incidents
 from incident.services.evidence import Upload
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("evidence", __name__)
 

@@ -12,11 +12,12 @@ from incident.db.models import Context, FactsVersion, Incident, User
 from incident.domain import fact_words, place_names, quick_report, severity
 from incident.domain.clocks import compare as compare_deadlines
 from incident.errors import EditConflict, FactsInvalid, NotFound, ReasonNeeded
+from incident.http import desk, may, now, session
 from incident.law.fields import BY_PATH, FIELDS, GROUPS, PEOPLE, Field
 from incident.services import assessments, contexts, duty_tables, facts, identity, incidents
 from incident.web import fact_forms
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, kept, may, now, session
+from incident.web.frame import kept
 
 bp = Blueprint("facts", __name__)
 Answer = str | Response | tuple[str, int]

@@ -16,13 +16,10 @@ from incident.db.connections import begin_write
 from incident.db.models import OnceToken, User
 from incident.domain import words
 from incident.domain.clocks import left_words, span_words
-from incident.http import SAFE, Installation, desk, for_anybody, installation, may, now, session
+from incident.http import SAFE, desk, now, session
 from incident.services import drafts, health, identity
 from incident.web import assets
 from incident.web.forms import Form, typed_fields
-
-__all__ = ["SAFE", "Installation", "desk", "for_anybody", "installation", "may", "now", "session"]  # for the screens
-
 
 SIGNING_IN = frozenset(f"security.{name}" for name in (
     "login", "logout", "two_factor_token_validation", "two_factor_rescue", "tf_select", "mf_recovery", "static",

@@ -12,9 +12,9 @@ from incident.domain import quick_report
 from incident.domain.register import people
 from incident.domain.strip import Row
 from incident.errors import FormInvalid, MoveRefused, ReasonNeeded
+from incident.http import desk, may, now, session
 from incident.services import assessments, checklists, clocks, contexts, duty_tables, identity, incidents
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("incidents", __name__)
 TIMELINE = 6  # newest entries on the overview; the rest is one click away

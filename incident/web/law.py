@@ -7,7 +7,7 @@ from flask_security import current_user
 
 from incident.domain import condition_words, law_examples, law_pages
 from incident.errors import NotFound
-from incident.web.frame import desk, may, now
+from incident.http import desk, may, now
 
 bp = Blueprint("law", __name__)
 

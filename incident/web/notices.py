@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from incident.db.models import Clock, Incident, Notice
 from incident.domain import fact_words
 from incident.errors import ContentMissing, FormInvalid, SecondPersonNeeded
+from incident.http import desk, may, now, session
 from incident.services import documents, identity, incidents, notice_words, notices
 from incident.services.evidence import Upload
 from incident.services.notices import Filed
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("notices", __name__)
 Answer = AnyResponse | tuple[str, int]

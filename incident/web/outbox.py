@@ -7,9 +7,9 @@ from flask_security import current_user
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
+from incident.http import desk, may
 from incident.services import outbox
 from incident.web.forms import Form
-from incident.web.frame import desk, may
 
 bp = Blueprint("outbox", __name__)
 # Mail has its style inline and nothing else; what it holds can neither run nor load nor lead anywhere.

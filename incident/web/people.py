@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 
 from incident.db.models import RoleName
 from incident.errors import FormInvalid
+from incident.http import desk, may, now, session
 from incident.services import identity
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("people", __name__)
 Answer = Response | tuple[str, int]

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from incident.db.models import IncidentState
 from incident.domain.register import csv_cell
+from incident.http import desk, may, now, session
 from incident.services import identity, register, register_document
 from incident.services.register import COLUMNS, Search
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("register", __name__)
 

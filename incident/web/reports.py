@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 from incident.domain import quick_report
 from incident.domain.quick_report import NOT_SURE, QuickReport
 from incident.errors import FormInvalid
+from incident.http import desk, may, now, session
 from incident.services import identity, incidents
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, kept, may, now, session
+from incident.web.frame import kept
 
 bp = Blueprint("reports", __name__)
 DRAFT = "quick-report"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 from werkzeug.wrappers import Response
 
+from incident import http
 from incident.config import Settings
 from incident.db import db
 from incident.db.connections import begin_write
@@ -54,7 +55,7 @@ class DatabaseSessions(SessionInterface):
         token = request.cookies.get(self._name, "")
         if not token:
             return StoredSession({}, None, None)
-        now = frame.now()
+        now = http.now()
         with Session(db.engine) as rows:
             row = rows.get(LoginSession, _digest(token))
             if row is None or row.seen_at + self._idle <= now or row.created_at + self._absolute <= now:
@@ -64,7 +65,7 @@ class DatabaseSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed. A person who signs in gets a new token; an empty session is taken out."""
         session = cast(StoredSession, session)
-        now = frame.now()
+        now = http.now()
         idle = session.seen_at is not None and now - session.seen_at < SEEN_EVERY
         if not session.modified and (idle or session.token is None):
             return

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 from incident.db.models import Context, Incident
 from incident.domain import fact_words, place_names, words
 from incident.errors import FactsInvalid, FormInvalid, MoveRefused, NotFound
+from incident.http import desk, may, now, session
 from incident.law.facts import MAX_TEXT
 from incident.law.fields import BY_PATH, ROLES
 from incident.services import contexts, facts, incidents, short_path
 from incident.services.short_path import SmallMessage
 from incident.web.forms import Form, render_again
-from incident.web.frame import desk, may, now, session
 
 bp = Blueprint("short_path", __name__)
 QUESTIONS = 9

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from incident.db.models import OnceToken
+from incident.http import for_anybody, may, now, session
 from incident.services import drafts, health
 from incident.web.forms import read_draft
-from incident.web.frame import for_anybody, may, now, session
 
 bp = Blueprint("status", __name__)
 OWN_PATH = re.compile(r"/(?![/\\])[!-~]*")  # two slashes, or one and a backslash, begin another site's address

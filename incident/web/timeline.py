@@ -5,8 +5,8 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from incident.db.models import AuditEntry
+from incident.http import may, session
 from incident.services import incidents
-from incident.web.frame import may, session
 
 bp = Blueprint("timeline", __name__)
 PAGE = 100
