@@ -18,6 +18,7 @@ from incident.services.desk import Desk
 
 FIRST_LINK = timedelta(hours=24)  # the first administrator reads it from the terminal
 LINK = timedelta(hours=24)  # ASVS 5.0 9.2: signed links end after a day
+NO_LINK = "Sign in with your password, or ask an administrator for a new link."
 MIN_PASSWORD = 12  # ASVS 5.0 6.2.1 asks for 8 and recommends 15
 MAX_FAILURES = 10  # wrong sign-ins per account, and per address ten times as many, within FAILURE_WINDOW
 FAILURE_WINDOW = timedelta(minutes=15)
@@ -226,7 +227,7 @@ def of_link(session: Session, token: str, *, now: datetime) -> User:
     """The person whose password this link may set; raises NotFound when it was used, has ended or never was."""
     row = session.get(SignInLink, _digest(token))
     if row is None or row.used_at is not None or row.expires_at <= now:
-        raise NotFound("This link was used already or has ended. Sign in with your password, or ask an administrator for a new link.")
+        raise NotFound(f"This link was used already or has ended. {NO_LINK}")
     return session.get_one(User, row.user_id)
 
 
@@ -235,7 +236,7 @@ def use_link(session: Session, token: str, *, password_hash: str, now: datetime)
     user = of_link(session, token, now=now)
     row = session.get_one(SignInLink, _digest(token), with_for_update=True)
     if row.used_at is not None:
-        raise NotFound("This link was used already. Sign in with your password, or ask an administrator for a new link.")
+        raise NotFound(f"This link was used already. {NO_LINK}")
     row.used_at = now
     user.password = password_hash
     user.fs_uniquifier = secrets.token_hex(32)

@@ -17,19 +17,29 @@ from incident.services import assessments, checklists, clocks, contexts, duty_ta
 from incident.web.forms import Form, render_again
 
 bp = Blueprint("incidents", __name__)
+PAGE = 50  # open incidents on a page
 TIMELINE = 6  # newest entries on the overview; the rest is one click away
 
 
 @bp.get("/incidents")
 @may("incident.view")
 def index() -> str:
-    """Every open incident with its people, its clocks and who has it."""
+    """The open incidents with their people, their clocks and who has them, the newest first, page by page."""
     moment = now()
+    found = incidents.open_ones(session)
+    start = min(max(request.args.get("from", default=0, type=int), 0), max(len(found) - 1, 0))
     rows = []
-    for incident in incidents.open_ones(session):
+    for incident in found[start : start + PAGE]:
         mine = clocks.of_incident(session, incident)
         rows.append((incident, duty_tables.counts(mine, moment), _people(incident)))
-    return render_template("screens/incidents/index.html", rows=rows)
+    return render_template(
+        "screens/incidents/index.html",
+        rows=rows,
+        total=len(found),
+        start=start,
+        before=max(start - PAGE, 0) if start else None,
+        after=start + PAGE if start + PAGE < len(found) else None,
+    )
 
 
 def _people(incident: Incident) -> tuple[int | None, bool]:

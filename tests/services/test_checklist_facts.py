@@ -36,6 +36,16 @@ def test_an_answered_fact_is_shown_in_words(case) -> None:
     assert states(case)[item(case, "events.aware_at").id].answer == "Fri 20 Nov 2026, 09:30 NZDT"
 
 
+def test_contexts_that_answer_differently_are_named(case, session, people) -> None:
+    by = people["handler"]
+    contexts.open_context(session, case.incident, "Invoices", {"data": ["invoice"]}, sources={}, by=by, now=NOON)
+
+    answer = states(case)[item(case, "data").id].answer
+
+    assert answer is not None and answer.startswith("Our own users: Names; E-mail addresses")
+    assert answer.endswith(". Invoices: Invoices")
+
+
 def test_an_item_is_done_with_the_answer_as_its_evidence(case) -> None:
     row = settled(case, item(case, "protection.encrypted"))
 

@@ -57,6 +57,27 @@ def test_the_first_page_shows_some_of_many_and_says_how_many_more(take, visit: V
     assert "11 open incidents" in handler.text
 
 
+def test_open_incidents_are_shown_page_by_page(take, visit: Visit) -> None:
+    take(*(older(incident_id=f"EXAMPLE-{number}") for number in range(52)))
+    handler = visit("handler")
+
+    handler.get("/incidents")
+    first = handler.text
+    handler.get("/incidents?from=50")
+
+    assert "52 open" in first and "1 to 50 of 52" in first and "Next page" in first
+    assert "51 to 52 of 52" in handler.text and "Previous page" in handler.text
+
+
+@pytest.mark.parametrize("start", ["-3", "999999999999", "x", ""])
+def test_a_page_that_is_not_there_is_no_error(start: str, take, visit: Visit) -> None:
+    take(older())
+    handler = visit("handler")
+
+    assert handler.get(f"/incidents?from={start}").status_code == 200
+    assert "Theft, laptop: Example Clinic" in handler.text
+
+
 def test_a_report_is_called_one_among_imported_incidents(take, visit: Visit) -> None:
     take(*(older(incident_id=f"EXAMPLE-{number}") for number in range(9)))
     reported(visit)
