@@ -26,7 +26,7 @@ class Mail:
     text: str
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: the server looks at every attribute, which Python 3.11.2 cannot do with them
 class MailServer:
     """What a test sets and sees. Answers are whole lines; "" hangs without an answer.
 

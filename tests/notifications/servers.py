@@ -14,7 +14,7 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from tests.mailserver import free_port
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: the server looks at every attribute, which Python 3.11.2 cannot do with them
 class Handler:
     """Answers as it is told; keeps the envelopes that came whole and the passwords that were tried."""
 
