@@ -29,6 +29,16 @@ def by_id(session: Session, incident: Incident, context_id: int) -> Context:
     return context
 
 
+def chosen(session: Session, incident: Incident, context_id: int | None) -> Context:
+    """One context of the incident, the first when `context_id` is None; raises NotFound when there is none."""
+    if context_id is not None:
+        return by_id(session, incident, context_id)
+    found = of(session, incident)
+    if not found:
+        raise NotFound(f"{incident.reference} has no processing context yet. Add one on the overview.")
+    return found[0]
+
+
 def newest_facts(session: Session, context: Context) -> FactsVersion:
     """The version of the facts in force; raises NotFound when the context has none."""
     query = select(FactsVersion).where(FactsVersion.context_id == context.id).order_by(FactsVersion.number.desc())

@@ -26,12 +26,7 @@ AWARE = "events.aware_at"
 
 def _context(ref: str, context_id: int | None) -> tuple[Incident, Context]:
     incident = incidents.by_reference(session, ref, by=current_user)
-    if context_id is not None:
-        return incident, contexts.by_id(session, incident, context_id)
-    found = contexts.of(session, incident)
-    if not found:
-        raise NotFound(f"{ref} has no processing context yet. Add one on the overview.")
-    return incident, found[0]
+    return incident, contexts.chosen(session, incident, context_id)
 
 
 def _field(path: str) -> Field:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from incident.db.models import Context, Incident
 from incident.domain import fact_words, place_names, words
-from incident.errors import FactsInvalid, FormInvalid, MoveRefused, NotFound
+from incident.errors import FactsInvalid, FormInvalid, MoveRefused
 from incident.http import desk, may, now, session
 from incident.law.facts import MAX_TEXT
 from incident.law.fields import BY_PATH, ROLES
@@ -20,12 +20,7 @@ QUESTIONS = 9
 
 def _found(ref: str, context_id: int | None) -> tuple[Incident, Context]:
     incident = incidents.by_reference(session, ref, by=current_user)
-    if context_id is not None:
-        return incident, contexts.by_id(session, incident, context_id)
-    found = contexts.of(session, incident)
-    if not found:
-        raise NotFound(f"{ref} has no processing context yet. Add one on the overview.")
-    return incident, found[0]
+    return incident, contexts.chosen(session, incident, context_id)
 
 
 @bp.get("/incidents/<ref>/short-path")
