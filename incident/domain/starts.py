@@ -23,6 +23,8 @@ STEPS = {
     "no_harm_determined_at": 6,
     "determined_notifiable_at": 6,
     "payment_made_at": 6,
+    "restored_at": 6,
+    "measure_available_at": 6,
     "regulator_notified_at": 7,
     "individuals_notified_at": 7,
 }

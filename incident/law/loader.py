@@ -13,13 +13,14 @@ from incident.law.answers import Condition
 from incident.law.conditions import read_condition
 from incident.law.facts import COUNTRIES
 from incident.law.fields import BY_PATH
-from incident.law.model import Authority, ContentItem, Deadline, Delay, Obligation, Regime, Source, Version
+from incident.law.model import Authority, ContentItem, Deadline, Delay, Limit, Obligation, Regime, Source, Version
 
 NOTIFY = frozenset((
     "regulator", "second_regulator", "individuals", "controller", "credit_bureaus", "media",
     "law_enforcement", "public", "services", "internal",
 ))  # fmt: skip
 CONFIDENCE = ("high", "medium", "low")
+PLACE_MODES = ("one", "each_residence", "each_establishment", "one_stop_shop", "each_controller")
 PLACE_KEYS = ("organisation_in", "people_in", "within")
 ITEMS = frozenset((
     "organisation", "contact_point", "what_happened", "cause", "occurred", "discovered", "aware", "nature",
@@ -105,12 +106,28 @@ def zone_of(table: Table) -> str:
     return name
 
 
-def read_regime(path: Path, shown: str, region: str, places: Mapping[str, frozenset[str]]) -> Regime:
-    """One regime file with the worked examples beside it; `places`: the names of places.toml."""
+def read_conditions(path: Path, shown: str, places: Mapping[str, frozenset[str]]) -> dict[str, Condition]:
+    """The conditions that many laws share, by name; `places`: the names of places.toml."""
+    raw = read_toml(path, shown)
+    check_places(raw, places, shown)
+    return _conditions(raw, shown, {})
+
+
+def read_regime(
+    path: Path,
+    shown: str,
+    region: str,
+    places: Mapping[str, frozenset[str]],
+    shared: Mapping[str, Condition],
+) -> Regime:
+    """One regime file with the worked examples beside it.
+
+    `places`: the names of places.toml. `shared`: the conditions of conditions.toml; those of the file go before.
+    """
     raw = read_toml(path, shown)
     check_places(raw, places, shown)
     table = Table(raw, shown)
-    conditions = _conditions(table.take("conditions", dict, {}), shown)
+    conditions = _conditions(table.take("conditions", dict, {}), f"{shown}: conditions", shared)
     scope = table.take("scope", dict)
     obligations = [
         _obligation(Table(raw, f"{shown}: obligation[{number}]"), conditions)
@@ -135,6 +152,7 @@ def read_regime(path: Path, shown: str, region: str, places: Mapping[str, frozen
         obligations=tuple(obligations),
         examples=_examples(path, shown),
         region=region,
+        switch=table.choose("switch", ("on", "off"), "on"),
     )
     table.end()
     ids = [obligation.id for obligation in obligations]
@@ -143,10 +161,10 @@ def read_regime(path: Path, shown: str, region: str, places: Mapping[str, frozen
     return regime
 
 
-def _conditions(raw: Mapping[str, Any], shown: str) -> dict[str, Condition]:
-    named: dict[str, Condition] = {}
+def _conditions(raw: Mapping[str, Any], where: str, shared: Mapping[str, Condition]) -> dict[str, Condition]:
+    named = dict(shared)
     for name, table in raw.items():  # a condition may refer to one that stands before it
-        named[name] = read_condition(table, named, f"{shown}: conditions.{name}")
+        named[name] = read_condition(table, named, f"{where}.{name}")
     return named
 
 
@@ -169,11 +187,11 @@ def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
     identity = table.need("id", str)
     clock = Table(table.take("clock", dict, {}), f"{table.where}.clock")
     places = Table(table.take("places", dict, {"mode": "one"}), f"{table.where}.places")
-    starts_on, provisional = clock.take("starts_on", str), tuple(clock.take("provisional_from", list, []))
+    starts_on, provisional = clock.take("starts_on", (str, list), []), tuple(clock.take("provisional_from", list, []))
+    starts_on = (starts_on,) if isinstance(starts_on, str) else tuple(starts_on)
     clock.end()
-    for event in (starts_on, *provisional):
-        if event is not None and f"events.{event}" not in BY_PATH:
-            raise LawDataError(f"{clock.where}: '{event}' is not an event of the facts document")
+    for event in (*starts_on, *provisional):
+        _check_event(event, clock.where)
     versions = tuple(
         _version(Table(raw, f"{table.where}.version[{number}]"), named)
         for number, raw in enumerate(table.need("version", list))
@@ -186,7 +204,7 @@ def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
         notify=table.choose("notify", NOTIFY),
         authority=table.take("authority", str),
         authority_kind=table.take("authority_kind", str),
-        place_mode=places.choose("mode", ("one", "each_residence", "one_stop_shop", "each_controller"), "one"),
+        place_mode=places.choose("mode", PLACE_MODES, "one"),
         within=places.take("within", str),
         starts_on=starts_on,
         provisional_from=provisional,
@@ -195,6 +213,11 @@ def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
     places.end()
     table.end()
     return obligation
+
+
+def _check_event(event: str, where: str) -> None:
+    if f"events.{event}" not in BY_PATH:
+        raise LawDataError(f"{where}: '{event}' is not an event of the facts document")
 
 
 def _check_dates(versions: tuple[Version, ...], where: str) -> None:
@@ -263,28 +286,61 @@ def _item(table: Table, named: Mapping[str, Condition]) -> ContentItem:
 
 def _deadline(table: Table) -> Deadline:
     amounts = {name: table.take(name, (int, float) if name == "hours" else int) for name in AMOUNTS}
-    if sum(value is not None for value in amounts.values()) > 1:
-        raise LawDataError(f"{table.where}: only one of {', '.join(AMOUNTS)} may be given")
+    day = table.take("year_end_date", str)
+    if sum(value is not None for value in (*amounts.values(), day)) > 1:
+        raise LawDataError(f"{table.where}: only one of {', '.join((*AMOUNTS, 'year_end_date'))} may be given")
     words = {name: table.take(name, str) for name in ("prompt", "not_later_than", "none", "counting", "calendar")}
-    said = (*amounts.values(), words["prompt"], words["not_later_than"], words["none"])
+    limit = table.take("limit", dict)
+    said = (*amounts.values(), day, words["prompt"], words["not_later_than"], words["none"])
     if all(value is None for value in said):
         raise LawDataError(f"{table.where}: no period; see docs/law-data.md, Deadlines")
     deadline = Deadline(
         **amounts,
         **words,
+        year_end_date=day,
         first_day=table.choose("first_day", ("excluded", "included"), "excluded"),
         roll=table.choose("roll", ("none", "optional", "required"), "none"),
+        roll_until=table.take("roll_until", str),
+        limit=_limit(Table(limit, f"{table.where}.limit")) if limit is not None else None,
         cite=table.take("cite", str),
         words=table.take("words", str),
     )
     table.end()
-    if any(value is not None and value < 0 for value in amounts.values()):
-        raise LawDataError(f"{table.where}: a period cannot be below zero")
-    if deadline.calendar is None and (deadline.business_days is not None or deadline.roll != "none"):
-        raise LawDataError(f"{table.where}: 'calendar' is missing; business_days and roll need one")
-    if deadline.counting is not None and (deadline.counting != "EU-PERIODS" or deadline.hours is None):
-        raise LawDataError(f"{table.where}.counting: only hours are counted otherwise, and only by EU-PERIODS")
+    _check_deadline(deadline, table.where)
     return deadline
+
+
+def _check_deadline(rule: Deadline, where: str) -> None:
+    """Raise LawDataError where the parts of a deadline do not fit together."""
+    amounts = [getattr(rule, name) for name in AMOUNTS]
+    if any(value is not None and value < 0 for value in amounts):
+        raise LawDataError(f"{where}: a period cannot be below zero")
+    if rule.calendar is None and (rule.business_days is not None or rule.roll != "none"):
+        raise LawDataError(f"{where}: 'calendar' is missing; business_days and roll need one")
+    counted = {"EU-PERIODS": ("hours", "days", "months"), "WORKING-DAYS": ("hours",)}
+    if rule.counting is not None:
+        if rule.counting not in counted or all(getattr(rule, name) is None for name in counted[rule.counting]):
+            raise LawDataError(f"{where}.counting: EU-PERIODS counts hours, days or months, WORKING-DAYS counts hours")
+        if rule.calendar is None and (rule.counting == "WORKING-DAYS" or rule.hours is None):
+            raise LawDataError(f"{where}: 'calendar' is missing; this way of counting needs one")
+    if rule.year_end_date is not None:
+        _check_format(rule.year_end_date, "%m-%d", f"{where}.year_end_date: a day of the year, such as 03-01")
+    if rule.roll_until is not None:
+        _check_format(rule.roll_until, "%H:%M", f"{where}.roll_until: a time of the day, such as 12:00")
+
+
+def _check_format(text: str, shape: str, words: str) -> None:
+    try:
+        datetime.strptime(f"2001 {text}", f"%Y {shape}")  # noqa: DTZ007 - neither a date nor an instant, only its form
+    except ValueError as error:
+        raise LawDataError(words) from error
+
+
+def _limit(table: Table) -> Limit:
+    limit = Limit(float(table.need("hours", (int, float))), table.need("from", str), table.take("cite", str))
+    table.end()
+    _check_event(limit.event, table.where)
+    return limit
 
 
 def _examples(path: Path, shown: str) -> tuple[dict[str, Any], ...]:

@@ -16,11 +16,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A second limit from another event, `hours` elapsed hours after it; the earlier end counts.
+
+    It falls away where the clock of the duty itself starts only after it (Delegated Regulation 2025/301 Art. 5(2)).
+    """
+
+    hours: float
+    event: str
+    cite: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """One shape of docs/law-data.md, "Deadlines"; what is None is not part of the rule.
 
     `hours` are elapsed hours; `days`, `months`, `years` are of the calendar of the place; `year_end_days` are days
-    after the end of the calendar year of the start. `prompt` holds the law's words and may stand beside a number.
+    after the end of the calendar year of the start, `year_end_date` a day ("03-01") of the year after. `prompt` holds
+    the law's words and may stand beside a number. `roll_until`: the time ("12:00") of the working day that a last day
+    is moved to, None for its end.
     """
 
     hours: float | None = None
@@ -29,6 +43,7 @@ class Deadline:
     months: int | None = None
     years: int | None = None
     year_end_days: int | None = None
+    year_end_date: str | None = None
     prompt: str | None = None
     not_later_than: str | None = None
     none: str | None = None
@@ -36,6 +51,8 @@ class Deadline:
     first_day: str = "excluded"
     calendar: str | None = None
     roll: str = "none"
+    roll_until: str | None = None
+    limit: Limit | None = None
     cite: str | None = None
     words: str | None = None
 
@@ -80,7 +97,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One duty: who owes what to whom. `provisional_from`: earlier events, the best first."""
+    """One duty: who owes what to whom.
+
+    `starts_on`: the events that start the clock, the earliest recorded one counts; empty where no clock runs.
+    `provisional_from`: earlier events, the best first.
+    """
 
     id: str
     title: str
@@ -90,14 +111,17 @@ class Obligation:
     authority_kind: str | None
     place_mode: str
     within: str | None
-    starts_on: str | None
+    starts_on: tuple[str, ...]
     provisional_from: tuple[str, ...]
     versions: tuple[Version, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """One law or rule set. `status` "draft" never binds."""
+    """One law or rule set.
+
+    `status` "draft" never binds. `switch` "off": counted only where the configuration switches it on.
+    """
 
     id: str
     name: str
@@ -113,6 +137,7 @@ class Regime:
     obligations: tuple[Obligation, ...]
     examples: tuple[dict[str, Any], ...] = ()
     region: str = ""
+    switch: str = "on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from incident.errors import LawDataError
 from incident.law.answers import Asked
-from incident.law.loader import read_authorities, read_regime, read_toml
+from incident.law.loader import read_authorities, read_conditions, read_regime, read_toml
 from incident.law.model import Authority, Obligation, Regime, Version
 
 EDITION = "2026.11"
@@ -108,6 +108,8 @@ def read_rulebook(folder: Path = DATA) -> tuple[Rulebook, tuple[str, ...]]:
     for path in sorted(folder.rglob("*.toml")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     places = {name: frozenset(codes) for name, codes in read_toml(folder / "places.toml", "places.toml").items()}
+    common = folder / "conditions.toml"
+    shared = read_conditions(common, common.name, places) if common.is_file() else {}
     faults: list[str] = []
     authorities: list[Authority] = []
     for path in sorted((folder / "authorities").glob("*.toml")):
@@ -120,7 +122,7 @@ def read_rulebook(folder: Path = DATA) -> tuple[Rulebook, tuple[str, ...]]:
         for path in sorted(region.glob("*.toml")):
             if not path.name.endswith(".examples.toml"):
                 with _noting(faults):
-                    regimes.append(read_regime(path, path.relative_to(folder).as_posix(), region.name, places))
+                    regimes.append(read_regime(path, path.relative_to(folder).as_posix(), region.name, places, shared))
     version = f"{EDITION}+sha256:{digest.hexdigest()[:16]}"
     rulebook = Rulebook(version, tuple(regimes), tuple(authorities), places)
     return rulebook, (*faults, *_faults_between(rulebook))
