@@ -16,7 +16,7 @@ from incident.db.files import FileStore
 from incident.domain.checklists import load_checklists
 from incident.http import Installation
 from incident.law.forms import load_forms
-from incident.law.rulebook import DATA, load_rulebook
+from incident.law.rulebook import DATA, read_rulebook
 from incident.services.desk import Desk
 from incident.times import utcnow
 from incident.web import (
@@ -109,7 +109,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) ->
 def _desk(settings: Settings, cipher: Cipher) -> Desk:
     return Desk(
         settings=settings,
-        rulebook=load_rulebook(),
+        rulebook=read_rulebook(choice=settings.law_choice),
         checklists=load_checklists(templates_folder() / "checklists"),
         forms=load_forms(DATA / "forms"),
         files=FileStore(settings.instance_folder / "files", cipher),

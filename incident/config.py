@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from incident.errors import ConfigInvalid
 from incident.law.facts import COUNTRIES, PLACE
 from incident.law.fields import DATA, KINDS, PEOPLE, ROLES
+from incident.law.rulebook import Choice
 
 PREFIX = "INCIDENT__"  # INCIDENT__MAIL__HOST=mail.example overrides [mail] host
 
@@ -174,6 +175,14 @@ class Retention(Part):
     evidence_years: int = Field(3, ge=1)
 
 
+class Law(Part):
+    """Rules of the organisation's own beside the law, and single laws switched on or off by their id."""
+
+    rules_dir: str = ""
+    switched_on: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
+
+
 class Settings(Part):
     """Everything that can be configured."""
 
@@ -192,6 +201,13 @@ class Settings(Part):
     files: Files = Files()
     sessions: Sessions = Sessions()
     retention: Retention = Retention()
+    law: Law = Law()
+
+    @property
+    def law_choice(self) -> Choice:
+        """What this installation adds to the rulebook, for `read_rulebook`."""
+        own = Path(self.law.rules_dir).resolve() if self.law.rules_dir else None
+        return Choice(own, frozenset(self.law.switched_on), frozenset(self.law.switched_off))
 
     @property
     def instance_folder(self) -> Path:

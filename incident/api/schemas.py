@@ -67,10 +67,14 @@ def _assessment() -> dict[str, Any]:
     suggestion = record(level=LEVEL, score={"type": ["number", "null"]}, method=TEXT, because=TEXTS,
                         working={"type": ["object", "null"]})  # fmt: skip
     question = record(fact=TEXT, question=TEXT, decides=WHOLE, earliest_due_at=INSTANT_OR_NULL)
+    off = record(regime=TEXT, law=TEXT, jurisdiction=TEXT, confidence=one_of(*CONFIDENCE), doubts=TEXTS)
     accepted = {**record(fact=TEXT, level=LEVEL, because=TEXT), "type": ["object", "null"]}
     schema = record(
         rulebook=TEXT, on=DAY, risk_suggestion=suggestion, obligations=rows(ref("Duty")), next_questions=rows(question),
         drafts={**rows(ref("Duty")), "description": "Duties of laws that are drafts: they bind nobody."},
+        switched_off={**rows(off), "description": "Laws that may bind and are switched off in the configuration."},
+        uncovered={**TEXTS, "description": "Places of the facts of which the rulebook has no law."},
+        not_read={**TEXTS, "description": "Law files that could not be read; their duties are missing."},
         accepted_suggestion={**accepted, "description": "Only with accept_suggested_risk=true."},
     )  # fmt: skip
     schema["required"].remove("accepted_suggestion")
@@ -84,6 +88,7 @@ def _duty() -> dict[str, Any]:
         owed_by=one_of("controller", "processor"), notify=one_of(*sorted(NOTIFY)), authority=TEXT_OR_NULL,
         authority_id=TEXT_OR_NULL, controller=TEXT_OR_NULL,
         finding=one_of("applies", "does_not_apply", "cannot_tell_yet"),
+        scope={**one_of("met", "open"), "description": "Whether the law binds at all, or that is still open."},
         due_at={**INSTANT_OR_NULL, "description": "Last instant that is safe under the strict reading of the law."},
         due_expected_at={**INSTANT_OR_NULL, "description": "What a regulator has published; never a limit of the law."},
         due_lenient_at={**INSTANT_OR_NULL, "description": "A later reading, where there is one."},
@@ -103,8 +108,8 @@ def _due() -> dict[str, Any]:
 
 
 def _law_line() -> dict[str, Any]:
-    return record(id=TEXT, name=TEXT, jurisdiction=TEXT, status=one_of("active", "draft"), confidence=one_of(*CONFIDENCE),
-                  checked_on=DAY, duties=WHOLE)  # fmt: skip
+    return record(id=TEXT, name=TEXT, jurisdiction=TEXT, status=one_of("active", "draft"), counted=TRUTH,
+                  confidence=one_of(*CONFIDENCE), checked_on=DAY, duties=WHOLE)  # fmt: skip
 
 
 def _law() -> dict[str, Any]:
@@ -117,7 +122,7 @@ def _law() -> dict[str, Any]:
     obligation = record(
         id=TEXT, title=TEXT, owed_by=one_of("controller", "processor"), notify=one_of(*sorted(NOTIFY)),
         authority_id=TEXT_OR_NULL, authority_kind=TEXT_OR_NULL, places=record(mode=TEXT, within=TEXT_OR_NULL),
-        clock=record(starts_on=TEXT_OR_NULL, provisional_from=TEXTS), versions=rows(version),
+        clock=record(starts_on=TEXTS, provisional_from=TEXTS), versions=rows(version),
     )  # fmt: skip
     authority = record(
         id=TEXT, jurisdiction=TEXT, kind=TEXT, name=TEXT, local_name=TEXT_OR_NULL, channel=TEXT_OR_NULL, url=TEXT_OR_NULL,
@@ -126,7 +131,7 @@ def _law() -> dict[str, Any]:
     )  # fmt: skip
     example = record(name=TEXT, source=TEXT, on=DAY, facts=ref("Facts"), expect=rows({"type": "object"}))
     return record(
-        rulebook=TEXT, id=TEXT, name=TEXT, jurisdiction=TEXT, zone=TEXT, status=one_of("active", "draft"),
+        rulebook=TEXT, id=TEXT, name=TEXT, jurisdiction=TEXT, zone=TEXT, status=one_of("active", "draft"), counted=TRUTH,
         confidence=one_of(*CONFIDENCE), checked_on=DAY, doubts=TEXTS, sources=rows(record(title=TEXT, url=TEXT)),
         terms={"type": "object", "additionalProperties": TEXT}, scope=TABLE, obligations=rows(obligation),
         authorities=rows(authority), examples=rows(example),

@@ -1,10 +1,12 @@
 """`incident assess`, `due` and `facts`: from facts to duties, the deadline arithmetic alone, the facts document."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
 from incident.cli.documents import Day, Instant, facts_of, refuse, today, write_json
+from incident.cli.settings import config_option, rulebook_of
 
 ON = click.option("--on", type=Day(), help="The day whose law is asked; without it today (UTC).")
 
@@ -14,18 +16,18 @@ ON = click.option("--on", type=Day(), help="The day whose law is asked; without 
 @click.option("--format", "shape", type=click.Choice(["json", "table"]), default="json", show_default=True)
 @ON
 @click.option("--accept-suggested-risk", "accept", is_flag=True, help="Take the suggested risk as the decision; says so.")
-def assess(file: str, shape: str, on: date | None, accept: bool) -> None:
+@config_option
+def assess(file: str, shape: str, on: date | None, accept: bool, config: Path | None) -> None:
     """Say which duties follow from the facts of FACTS.json, by when and why; “-” reads standard input.
 
     Wrong facts end the command with one line for each fault and exit code 2.
     """
     from incident.domain.assess import assess as assessed
     from incident.domain.assess import assess_as_suggested
-    from incident.law.rulebook import load_rulebook
 
     facts = facts_of(file)
     asked = assess_as_suggested if accept else assessed
-    document = asked(facts, load_rulebook(), on=on or today())
+    document = asked(facts, rulebook_of(config), on=on or today())
     if shape == "json":
         write_json(document)
     else:
@@ -41,16 +43,24 @@ def assess(file: str, shape: str, on: date | None, accept: bool) -> None:
 @click.option("--from", "start", required=True, type=Instant(), help="Start of the clock, with an offset.")
 @click.option("--place", help="Place where it is owed, for its time and holidays, such as DE or US-CA.")
 @ON
-def due(regime: str, notify: str | None, duty_id: str | None, start: datetime, place: str | None, on: date | None) -> None:
+@config_option
+def due(
+    regime: str,
+    notify: str | None,
+    duty_id: str | None,
+    start: datetime,
+    place: str | None,
+    on: date | None,
+    config: Path | None,
+) -> None:
     """Print when a duty is due if its clock starts at a given time: the arithmetic alone, as JSON."""
     from incident.domain import deadlines
     from incident.errors import BreachdeskError
-    from incident.law.rulebook import load_rulebook
 
     if (notify is None) == (duty_id is None):
         raise click.UsageError("Name the duty by --notify or by --id, one of the two.")
     _check_place(place)
-    rulebook, day = load_rulebook(), on or today()
+    rulebook, day = rulebook_of(config), on or today()
     try:
         chosen = deadlines.choose(rulebook, regime, notify=notify, duty_id=duty_id, on=day)
     except BreachdeskError as error:

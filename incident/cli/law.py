@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from incident.cli.documents import Day, today
+from incident.cli.settings import config_option, rulebook_of
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from incident.law.model import Obligation, Regime
     from incident.law.rulebook import Rulebook
@@ -27,34 +29,60 @@ def law() -> None:
 
 @law.command(name="list")
 @click.option("--on", type=Day(), help="Count the duties in force on this day; without it today (UTC).")
-def list_regimes(on: date | None) -> None:
+@click.option("--unsure", is_flag=True, help="Only laws and duties of medium or low confidence, with their doubts.")
+@config_option
+def list_regimes(on: date | None, unsure: bool, config: Path | None) -> None:
     """Every regime with its place, its duties in force, and the day it was last compared with its source."""
     from rich.console import Console
+
+    rulebook, day = rulebook_of(config), on or today()
+    console = Console(soft_wrap=unsure, highlight=False)
+    if unsure:
+        for line in _unsure(rulebook):
+            console.print(line, markup=False)
+        return
+    console.print(_list(rulebook, day))
+
+
+def _list(rulebook: Rulebook, day: date) -> Table:
     from rich.table import Table
 
-    from incident.law.rulebook import in_force, load_rulebook
+    from incident.law.rulebook import in_force
 
-    rulebook, day = load_rulebook(), on or today()
-    table = Table(title=f"Rulebook {rulebook.version}", title_justify="left")
+    table = Table(title=f"Rulebook {rulebook.version}, {len(rulebook.regimes)} regimes", title_justify="left")
     for name in ("Id", "Law", "Place", "Status", "Duties", "Confidence", "Checked"):
         table.add_column(name, overflow="fold")
     for regime in sorted(rulebook.regimes, key=lambda entry: entry.id):
         count = sum(in_force(entry, day) is not None for entry in regime.obligations)
-        table.add_row(regime.id, regime.name, regime.jurisdiction, regime.status, str(count), regime.confidence,
+        status = "switched off" if regime.id in rulebook.off else regime.status
+        table.add_row(regime.id, regime.name, regime.jurisdiction, status, str(count), regime.confidence,
                       regime.checked_on.isoformat())  # fmt: skip
-    Console().print(table)
+    return table
+
+
+def _unsure(rulebook: Rulebook) -> Iterator[str]:
+    """What a lawyer looks at first: by confidence, the least certain law first, each with its doubts."""
+    from incident.domain.law_pages import unsure_of
+
+    for regime, confidence, duties in unsure_of(rulebook):
+        off = ", switched off" if regime.id in rulebook.off else ""
+        yield f"{regime.id}  {regime.name}: {confidence} confidence{off}"
+        yield from (f"    {doubt}" for doubt in regime.doubts)
+        for obligation, version in duties:
+            yield f"  {obligation.id} from {version.in_force_from}: {version.confidence or regime.confidence}"
+            yield from (f"    {doubt}" for doubt in version.doubts)
 
 
 @law.command()
 @click.argument("regime_id", metavar="ID")
 @click.option("--on", type=Day(), help="Only what is in force on this day; without it every version.")
-def show(regime_id: str, on: date | None) -> None:
+@config_option
+def show(regime_id: str, on: date | None, config: Path | None) -> None:
     """One regime: its duties with citations and dates, its doubts, sources and worked examples."""
     from incident.errors import LawDataError
-    from incident.law.rulebook import load_rulebook
 
     try:
-        regime = load_rulebook().regime(regime_id)
+        regime = rulebook_of(config).regime(regime_id)
     except LawDataError as error:
         raise click.UsageError(str(error)) from error
     click.echo("\n".join(_shown(regime, on)))
@@ -84,7 +112,7 @@ def _obligation(obligation: Obligation, on: date | None) -> Iterator[str]:
         return
     yield ""
     yield f"{obligation.id}  {obligation.title}"
-    starts = f"; clock starts on {obligation.starts_on}" if obligation.starts_on else ""
+    starts = f"; clock starts on {' or '.join(obligation.starts_on)}" if obligation.starts_on else ""
     yield f"  owed by the {obligation.owed_by} to: {obligation.notify}{starts}"
     for version in versions:
         until = f" until {version.in_force_until}" if version.in_force_until else ""
@@ -112,17 +140,17 @@ def check(regime_ids: tuple[str, ...], stale: bool, on: date | None, data: Path 
 
     folder = data or DATA
     try:
-        rulebook, faults = read_rulebook(folder)
+        rulebook = read_rulebook(folder)
     except LawDataError as error:
         raise click.ClickException(str(error)) from error
     if missing := sorted(set(regime_ids) - set(rulebook.by_id)):
-        raise click.UsageError("\n".join([f"There is no readable regime {', '.join(missing)}.", *faults]))
+        raise click.UsageError("\n".join([f"There is no readable regime {', '.join(missing)}.", *rulebook.faults]))
     chosen = [regime for regime in rulebook.regimes if not regime_ids or regime.id in regime_ids]
     if stale:
         _print_ages(chosen, on or today())
         return
     console = Console(soft_wrap=True, highlight=False, markup=False)
-    faults = (*faults, *_more_faults(rulebook, folder))
+    faults = (*rulebook.faults, *_more_faults(rulebook, folder))
     for fault in faults:
         console.print(f"broken: {fault}")
     count, failed = _run(chosen, rulebook, console)

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from incident.config import Settings, load_settings
-from incident.errors import ConfigInvalid
+from incident.errors import ConfigInvalid, LawDataError
+from incident.law.rulebook import Rulebook, read_rulebook
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,21 @@ def config_path(named: Path | None) -> Path:
     if own.is_file():
         return own
     return example if example.is_file() else ROOT / "_config.example.toml"
+
+
+def rulebook_of(named: Path | None) -> Rulebook:
+    """The rulebook with the configuration's own rules and switches; what could not be read is said on standard error.
+
+    Raises:
+        click.ClickException: not even the places of the law data can be read.
+    """
+    try:
+        rulebook = read_rulebook(choice=settings_of(named).law_choice)
+    except LawDataError as error:
+        raise click.ClickException(str(error)) from error
+    for fault in rulebook.faults:
+        click.echo(f"Not read: {fault}", err=True)
+    return rulebook
 
 
 def settings_of(named: Path | None, **over: str) -> Settings:

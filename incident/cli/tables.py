@@ -22,6 +22,10 @@ def print_assessment(document: Mapping[str, Any]) -> None:
     _print_lines(console, "Not owed", [_reason(entry) for entry in entries if entry["finding"] == "does_not_apply"])
     drafts = [_reason(entry) for entry in document["drafts"]]
     _print_lines(console, "Drafts, not compared with their source: they bind nobody", drafts)
+    off = [f"{entry['law']} [{entry['regime']}]" for entry in document["switched_off"]]
+    _print_lines(console, "Switched off, not counted", off)
+    _print_lines(console, "Places without a law in the rulebook", [words.place(code) for code in document["uncovered"]])
+    _print_lines(console, "Law files that could not be read; their duties are missing", document["not_read"])
     questions = [f"{entry['question']} ({entry['fact']}, {entry['decides']} duties)" for entry in document["next_questions"]]
     _print_lines(console, "Find out next", questions)
     suggestion = document["risk_suggestion"]

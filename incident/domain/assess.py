@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from incident.domain import severity
+from incident.domain.coverage import uncovered
 from incident.domain.due_times import Times, times_of
 from incident.domain.duties import Duty, duties_of
 from incident.domain.open_questions import next_questions
@@ -24,14 +25,18 @@ def assess(facts: Facts, rulebook: Rulebook, *, on: date) -> dict[str, Any]:
 
     `on`: the day whose law is asked. Times are ISO 8601 with the offset of the place whose law it is; None where
     the law gives no number, the clock has no start, or the duty is not owed. A regime that is a draft binds nobody:
-    its duties stand apart under `drafts`, in the same shape. The order of the lists in the facts changes nothing,
-    except of `organisation.establishments`, whose first entry within a place leads.
+    its duties stand apart under `drafts`, in the same shape. `switched_off` names the laws that may bind and are
+    switched off; `uncovered` the places of which the rulebook has no law; `not_read` the files that could not be
+    read. The order of the lists in the facts changes nothing, except of `organisation.establishments`, whose first
+    entry within a place leads.
     """
     document = _ordered(facts.document)
     ordered = Facts(document)
-    active = [regime for regime in rulebook.regimes if regime.status == "active"]
-    drafts = [regime for regime in rulebook.regimes if regime.status != "active"]
-    obligations = _entries(active, rulebook, ordered, on=on)
+    reached = rulebook.reach.of(document)
+    off = [regime for regime in reached if regime.id in rulebook.off]
+    obligations = _entries([regime for regime in reached if rulebook.counts(regime)], rulebook, ordered, on=on)
+    drafts = [regime for regime in reached if regime.status != "active" and regime not in off]
+    missing = uncovered([document], rulebook)
     return {
         "rulebook": rulebook.version,
         "on": on.isoformat(),
@@ -39,7 +44,19 @@ def assess(facts: Facts, rulebook: Rulebook, *, on: date) -> dict[str, Any]:
         "obligations": obligations,
         "next_questions": next_questions(obligations),
         "drafts": _entries(drafts, rulebook, ordered, on=on),
+        "switched_off": [_off(regime) for regime in off if _may_bind(regime, rulebook, document)],
+        "uncovered": [*missing.countries, *missing.parts],
+        "not_read": list(rulebook.faults),
     }
+
+
+def _may_bind(regime: Regime, rulebook: Rulebook, document: Mapping[str, Any]) -> bool:
+    return regime.scope is None or regime.scope(Asked(document, rulebook.places)).value is not False
+
+
+def _off(regime: Regime) -> dict[str, Any]:
+    return {"regime": regime.id, "law": regime.name, "jurisdiction": regime.jurisdiction,
+            "confidence": regime.confidence, "doubts": list(regime.doubts)}  # fmt: skip
 
 
 def assess_as_suggested(facts: Facts, rulebook: Rulebook, *, on: date) -> dict[str, Any]:
@@ -102,6 +119,7 @@ def _entry(duty: Duty, times: Times, *, on: date) -> dict[str, Any]:
         "authority_id": authority.id if authority else None,
         "controller": duty.place.controller,
         "finding": FINDINGS[duty.answer.value],
+        "scope": "open" if duty.scope_open else "met",
         "due_at": _iso(times.due_at),
         "due_expected_at": _iso(times.expected_at),
         "due_lenient_at": _iso(times.lenient_at),

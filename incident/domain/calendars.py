@@ -8,6 +8,7 @@ from functools import cache
 import holidays
 
 from incident.errors import LawDataError
+from incident.law.working_days import Closure, statutory
 
 SATURDAY_SUNDAY = frozenset({5, 6})
 LONGEST_REST = 60  # days; no place rests longer
@@ -15,17 +16,21 @@ LONGEST_REST = 60  # days; no place rests longer
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days of one place. `holidays_known` is False where only weekends are known."""
+    """The working days of one place. `holidays_known` is False where only weekends are known; `closed`: by a law."""
 
     name: str
     rest: Mapping[date, str]
     weekend: frozenset[int]
     holidays_known: bool = True
+    closed: tuple[Closure, ...] = ()
 
     def why_not(self, day: date) -> str | None:
         """Why nobody works on a day: the holiday's name or the weekday; None for a working day."""
         if day in self.rest:
             return str(self.rest[day])
+        for closure in self.closed:
+            if closure.holds(day):
+                return closure.why
         return f"{day:%A}" if day.weekday() in self.weekend else None
 
     def is_working(self, day: date) -> bool:
@@ -42,11 +47,15 @@ class Calendar:
 
 @cache
 def named(name: str) -> Calendar:
-    """The calendar that a law file names: "NZ", "US-federal", "AU-NSW", "DE-BY".
+    """The calendar that a law file names: "NZ", "US-federal", "AU-NSW", "DE-BY", or one that a law itself defines.
 
     Raises:
         LawDataError: the name is no place whose holidays are known.
     """
+    if name in statutory():
+        own = statutory()[name]
+        base = named(own.base)
+        return Calendar(name, base.rest, base.weekend, closed=own.closed)
     country, _, part = name.partition("-")
     try:
         rest = holidays.country_holidays(country, subdiv=None if part in ("", "federal") else part)

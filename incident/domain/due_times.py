@@ -9,6 +9,7 @@ from incident.domain import periods
 from incident.domain.duties import Duty
 from incident.domain.instants import end_of_day, words_of, zone_of
 from incident.domain.starts import Start, said
+from incident.law.fields import EVENT_WORDS
 from incident.law.model import Deadline
 
 # The event that shows that a duty of this kind was met; what is owed not later than it cannot be later.
@@ -131,17 +132,35 @@ def own_times(duty: Duty) -> Times:
     how = (*first, *published.steps, f"Published by the regulator, not a limit of the law{cite}.")
     # Where another duty's date is all there is, that date and its steps follow.
     lent = rule.not_later_than is not None and not periods.has_number(rule)
-    counted = NOTHING if lent else periods.count(rule, start.at, duty.zone, duty.place.code)
+    limit, about = _limit(duty, start.at)
+    counted = NOTHING if lent else periods.count(rule, start.at, duty.zone, duty.place.code, limit_at=limit)
     return Times(
         due_at=counted.due_at,
         lenient_at=counted.lenient_at,
         expected_at=published.due_at,
         start=local,
         period=period,
-        steps=(*first, *counted.steps),
+        steps=(*first, *counted.steps, *about),
         lenient_steps=counted.lenient_steps,
         expected_steps=how if expected else (),
     )
+
+
+def _limit(duty: Duty, start: datetime) -> tuple[datetime | None, tuple[str, ...]]:
+    """The end of a second limit from another event, None without one; and what to say of it."""
+    limit = duty.version.deadline.limit
+    if limit is None:
+        return None, ()
+    cite = f" ({limit.cite})" if limit.cite else ""
+    name = f"A second limit, {limit.hours:g} hours from when {EVENT_WORDS[limit.event]}{cite}"
+    time = duty.events.get(limit.event)
+    if time is None:
+        return None, (f"{name}: that is not recorded, so it is not counted yet.",)
+    ends = periods.later(datetime.fromisoformat(time), limit.hours)
+    said = words_of(ends.astimezone(zone_of(duty.zone)))
+    if _utc(start) > _utc(ends):
+        return None, (f"{name}, ended {said}, before the time started; it falls away.",)
+    return ends, (f"{name}, ends {said}; the earlier end counts.",)
 
 
 def _delayed(duty: Duty, lawful: Times) -> Times:
@@ -217,6 +236,9 @@ def period_words(rule: Deadline) -> str:
     )
     said = (f"{amount:g} {unit}{'' if amount == 1 else 's'}{after}" for amount, unit, after in amounts if amount is not None)
     number = next(said, None)
+    if rule.year_end_date is not None:
+        number = f"by {periods.day_words(rule.year_end_date)} of the year after"
+        return f"{rule.prompt}, {number}" if rule.prompt else number
     if number is not None:
         return f"{rule.prompt}, at most {number}" if rule.prompt else number
     return rule.prompt or rule.none or f"not later than {rule.not_later_than}"

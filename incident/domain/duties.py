@@ -20,9 +20,10 @@ class Duty:
     """One obligation in one place, for one customer where it is owed to customers.
 
     `version`: what it says on the day asked, else the version nearest to that day. `answer`: True owed, False not
-    owed, None cannot be told yet. `delayed`: the condition of a delay holds; `delay_until`: its recorded end.
-    `events`: as the regime sees them. `facts_used`: paths of the known facts that were asked. `must_contain`: what the
-    notice must contain; an item that depends on what is not known yet is asked for.
+    owed, None cannot be told yet. `scope_open`: not even whether the law binds is known. `delayed`: the condition of
+    a delay holds; `delay_until`: its recorded end. `events`: as the regime sees them. `facts_used`: paths of the known
+    facts that were asked. `must_contain`: what the notice must contain; an item that depends on what is not known yet
+    is asked for.
     """
 
     regime: Regime
@@ -32,6 +33,7 @@ class Duty:
     zone: str
     authority: Authority | None
     answer: Answer
+    scope_open: bool
     delayed: bool
     delay_until: datetime | None
     start: Start
@@ -94,6 +96,7 @@ def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
             zone=_zone(case, place),
             authority=_authority(case, obligation, place),
             answer=_answer(case, obligation, whole, place),
+            scope_open=case.scope.value is None,
             delayed=delayed,
             delay_until=until,
             start=start,
@@ -107,8 +110,7 @@ def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
 
 def _nearest(obligation: Obligation, on: date) -> Version:
     """Of an obligation that is not in force: the next version to come, else the last one that was."""
-    ordered = sorted(obligation.versions, key=lambda version: version.in_force_from)
-    return next((version for version in ordered if version.in_force_from > on), ordered[-1])
+    return next((version for version in obligation.versions if version.in_force_from > on), obligation.versions[-1])
 
 
 def _parts(case: _Case, obligation: Obligation, version: Version, *, in_force: bool) -> tuple[list[Answer], tuple[str, ...]]:

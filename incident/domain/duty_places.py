@@ -40,6 +40,8 @@ def places_of(
         return _controllers(regime, facts)
     if obligation.place_mode == "each_residence":
         return _residences(regime, facts, named, obligation.within)
+    if obligation.place_mode == "each_establishment":
+        return _establishments(regime, facts, named, obligation.within)
     if obligation.place_mode == "one_stop_shop":
         return _one_stop_shop(regime, facts, named, obligation.within)
     return [Place(regime.jurisdiction, regime.jurisdiction)]
@@ -109,6 +111,23 @@ def _member(code: str, inside: str, named: Mapping[str, frozenset[str]]) -> str:
     """The place of a named set that holds a code: DE for DE-BY among the countries of the EEA; else the code itself."""
     country = code.split("-")[0]
     return country if country in named.get(inside, ()) else code
+
+
+def _establishments(
+    regime: Regime, facts: Mapping[str, Any], named: Mapping[str, frozenset[str]], within: str | None
+) -> list[Place]:
+    """A place for each country of the set with an establishment; what is not known yet stays one open place."""
+    inside = within or regime.jurisdiction
+    home = regime.jurisdiction
+    country, others = lookup(facts, COUNTRY), lookup(facts, ESTABLISHMENTS)
+    codes = [code for code in (country, *(others or ())) if code]
+    here = sorted({_member(code, inside, named) for code in codes if in_place(code, inside, named) is True})
+    found = [Place(code, code, Answer(True, (f"The organisation is established in {words.place(code)}",))) for code in here]
+    missing = [path for path, value in ((COUNTRY, country), (ESTABLISHMENTS, others)) if value is None]
+    if missing and not found:
+        because = tuple(f"Where this is owed depends on what is {not_known(path)}" for path in missing)
+        return [Place(home, home, Answer(None, because, tuple(missing)))]
+    return found or [Place(home, home, Answer(False, (f"The organisation is not established in {shown(within)}",)))]
 
 
 def _one_stop_shop(

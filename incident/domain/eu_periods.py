@@ -5,7 +5,7 @@ period of two days or more holds at least two working days, touched in part or w
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from incident.domain.calendars import Calendar
 from incident.domain.instants import midnight_after, words_of
@@ -53,6 +53,20 @@ def _holding_two(begins: datetime, ends: datetime, calendar: Calendar, *, whole:
     if whole:
         return ends if inside <= ends else over
     return ends if inside < ends else over
+
+
+def last_day(first: date, last: date, calendar: Calendar) -> date:
+    """The last day of a period of days, months or years from `first` to `last`, both in it, on the latest reading.
+
+    Art. 3(5): a period of two days or more holds at least two working days. Art. 3(4): a last day that is no working
+    day gives way to the next one.
+    """
+    if last > first:
+        day = first
+        for _ in range(WORKING_DAYS - 1):
+            day = calendar.working_day_from(day) + timedelta(days=1)
+        last = max(last, calendar.working_day_from(day))
+    return calendar.working_day_from(last)
 
 
 def steps(found: Readings, calendar: Calendar) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from incident.domain import calendars
 from incident.domain.assess import assess
+from incident.domain.periods import HERE
 from incident.errors import FactsInvalid, LawDataError
 from incident.law.facts import parse_facts
 from incident.law.model import Deadline, Regime
@@ -38,9 +39,9 @@ def run(rulebook: Rulebook) -> Iterator[Result]:
 
 
 def run_one(regime: Regime, example: Mapping[str, Any], rulebook: Rulebook) -> Result:
-    """One worked example asked of the whole rulebook."""
+    """One worked example asked of the whole rulebook, also of a law that is switched off."""
     try:
-        found = assess(parse_facts(example["facts"]), rulebook, on=example["on"])
+        found = assess(parse_facts(example["facts"]), rulebook.all_on, on=example["on"])
     except FactsInvalid as error:
         return Result(regime.id, example["name"], tuple(f"facts.{path}: {message}" for path, message in error.errors))
     except LawDataError as error:
@@ -63,10 +64,10 @@ def unknown_calendars(rulebook: Rulebook) -> list[str]:
 
 
 def _calendar_fault(rule: Deadline | None) -> str | None:
-    if rule is None or rule.calendar is None:
+    if rule is None or rule.calendar in (None, HERE):
         return None
     try:
-        calendars.named(rule.calendar)
+        calendars.named(rule.calendar or "")
     except LawDataError as error:
         return str(error)
     return None

@@ -21,6 +21,7 @@ def library(rulebook: Rulebook) -> dict[str, Any]:
                 "name": regime.name,
                 "jurisdiction": regime.jurisdiction,
                 "status": regime.status,
+                "counted": rulebook.counts(regime),
                 "confidence": regime.confidence,
                 "checked_on": regime.checked_on.isoformat(),
                 "duties": len(regime.obligations),
@@ -40,6 +41,7 @@ def regime(one: Regime, rulebook: Rulebook) -> dict[str, Any]:
         "jurisdiction": one.jurisdiction,
         "zone": one.zone,
         "status": one.status,
+        "counted": rulebook.counts(one),
         "confidence": one.confidence,
         "checked_on": one.checked_on.isoformat(),
         "doubts": list(one.doubts),
@@ -74,7 +76,7 @@ def _obligation(obligation: Obligation) -> dict[str, Any]:
         "authority_id": obligation.authority,
         "authority_kind": obligation.authority_kind,
         "places": {"mode": obligation.place_mode, "within": obligation.within},
-        "clock": {"starts_on": obligation.starts_on, "provisional_from": list(obligation.provisional_from)},
+        "clock": {"starts_on": list(obligation.starts_on), "provisional_from": list(obligation.provisional_from)},
         "versions": [_version(version) for version in sorted(obligation.versions, key=lambda entry: entry.in_force_from)],
     }
 

@@ -84,6 +84,26 @@ def row(regime: Regime) -> RegimeRow:
     )
 
 
+def unsure_of(rulebook: Rulebook) -> list[tuple[Regime, str, list[tuple[Obligation, Version]]]]:
+    """Every regime that is not of high confidence throughout, the least certain first.
+
+    Each with its lowest confidence and the versions of duties that are not certain or have doubts of their own.
+    """
+    found = []
+    for regime in rulebook.regimes:
+        lowest = row(regime).lowest
+        if lowest == "high":
+            continue
+        uncertain = [
+            (obligation, version)
+            for obligation in regime.obligations
+            for version in obligation.versions
+            if (version.confidence or regime.confidence) != "high" or version.doubts
+        ]
+        found.append((regime, lowest, uncertain))
+    return sorted(found, key=lambda entry: (CONFIDENCE.index(entry[1]), entry[0].id))
+
+
 def place_of(jurisdiction: str) -> str:
     """“United States: New York”, so that a list sorts by country."""
     country, _, part = jurisdiction.partition("-")

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from incident.domain import fact_words
 from incident.domain.condition_words import place
 from incident.domain.due_times import period_words
+from incident.domain.periods import HERE, day_words, has_number
+from incident.domain.starts import own_words
 from incident.law.fields import EVENT_WORDS
 from incident.law.model import Authority, Deadline, Obligation, Regime
 
@@ -61,8 +63,12 @@ CONTENT = {
     "toll_free_number": "a toll-free telephone number",
     "website": "a website",
 }  # the items of `must_contain`; tests/domain/test_law_words.py keeps it complete
-AMOUNTS = ("hours", "days", "business_days", "months", "years", "year_end_days")
 DAY_ENDS = "The last day ends at 23:59:59 there."
+
+
+def calendar_words(rule: Deadline) -> str:
+    """The calendar of a rule, for the middle of a sentence."""
+    return "the calendar of the place" if rule.calendar == HERE else f"the calendar {rule.calendar}"
 
 
 def period(rule: Deadline, titles: Mapping[str, str]) -> str:
@@ -73,14 +79,9 @@ def period(rule: Deadline, titles: Mapping[str, str]) -> str:
     return rule.words or period_words(rule)
 
 
-def has_number(rule: Deadline) -> bool:
-    """Whether the rule gives an amount of time, so that a due time can be counted."""
-    return any(getattr(rule, name) is not None for name in AMOUNTS)
-
-
 def counting(rule: Deadline, titles: Mapping[str, str]) -> tuple[str, ...]:
     """How the time of a rule is counted, in sentences. Source: docs/law-data.md, “Deadlines”."""
-    lines = [*_unit(rule), *_roll(rule)]
+    lines = [*_unit(rule), *_other_ways(rule), *_roll(rule)]
     if rule.not_later_than is not None:
         other = titles.get(rule.not_later_than, rule.not_later_than)
         lines.append(f"Never later than “{other}” ({rule.not_later_than}): it takes that date where it is earlier.")
@@ -92,15 +93,13 @@ def counting(rule: Deadline, titles: Mapping[str, str]) -> tuple[str, ...]:
 def _unit(rule: Deadline) -> list[str]:
     event_day = "is counted" if rule.first_day == "included" else "is not counted"
     if rule.hours is not None:
-        beside = "Regulation 1182/71 is counted beside them; its latest reading is shown as lenient, never relied on."
-        lines = [f"{rule.hours:g} hours without a stop, through nights, weekends, holidays and changes of the clock."]
-        return [*lines, beside] if rule.counting == "EU-PERIODS" else lines
+        return [f"{rule.hours:g} hours without a stop, through nights, weekends, holidays and changes of the clock."]
     if rule.days is not None:
         days = _amount(rule.days, "calendar day")
         return [f"{days}, weekends and holidays too; the day of the event {event_day}.", DAY_ENDS]
     if rule.business_days is not None:
         days = _amount(rule.business_days, "working day")
-        return [f"{days} of the calendar {rule.calendar}; the day of the event {event_day}.", DAY_ENDS]
+        return [f"{days} of {calendar_words(rule)}; the day of the event {event_day}.", DAY_ENDS]
     if rule.months is not None:
         return [f"{_amount(rule.months, 'month')} by the calendar, to the same date or the month's last day.", DAY_ENDS]
     if rule.years is not None:
@@ -108,9 +107,24 @@ def _unit(rule: Deadline) -> list[str]:
     if rule.year_end_days is not None:
         days = _amount(rule.year_end_days, "day")
         return [f"{days} from the end of the calendar year in which the clock starts.", DAY_ENDS]
+    if rule.year_end_date is not None:
+        return [f"{day_words(rule.year_end_date)} of the year after the one in which the clock starts.", DAY_ENDS]
     if rule.none is not None:
         return ["No time runs."]
     return [] if rule.not_later_than else ["The law gives no number, so no due time is shown."]
+
+
+def _other_ways(rule: Deadline) -> list[str]:
+    """The other readings and limits that are counted beside the main one."""
+    lines = []
+    if rule.counting == "EU-PERIODS":
+        lines.append("Regulation 1182/71 is counted beside them; its latest reading is shown as lenient, never relied on.")
+    if rule.counting == "WORKING-DAYS":
+        lines.append(f"Counted only on working days of {calendar_words(rule)} they end later; that is shown as lenient.")
+    if rule.limit is not None:
+        event = EVENT_WORDS[rule.limit.event]
+        lines.append(f"And never later than {rule.limit.hours:g} hours after {event}, unless the clock starts only then.")
+    return lines
 
 
 def _amount(number: int, unit: str) -> str:
@@ -121,17 +135,19 @@ def _roll(rule: Deadline) -> list[str]:
     if rule.roll == "none" or rule.calendar is None:
         return []
     moved = "The law moves" if rule.roll == "required" else "On a lenient reading one may move"
+    until = f", {rule.roll_until} there" if rule.roll_until else ""
     return [
-        f"{moved} a last day that is no working day ({rule.calendar}) to the next one. "
+        f"{moved} a last day that is no working day of {calendar_words(rule)} to the next one{until}. "
         "The earlier day stays the due day; the later one is shown as lenient."
     ]
 
 
 def start(obligation: Obligation) -> tuple[str, ...]:
     """When the clock of a duty starts, in sentences; none for a duty without a clock."""
-    if obligation.starts_on is None:
+    if not obligation.starts_on:
         return ()
-    lines = [f"When {EVENT_WORDS[obligation.starts_on]}."]
+    earlier = ", whichever is recorded as the earlier" if len(obligation.starts_on) > 1 else ""
+    lines = [f"When {own_words(obligation)}{earlier}."]
     if obligation.provisional_from:
         earlier = "; else ".join(f"when {EVENT_WORDS[event]}" for event in obligation.provisional_from)
         lines.append(f"While that is not recorded, provisionally from {earlier}.")
@@ -149,6 +165,8 @@ def places(obligation: Obligation, regime: Regime) -> str:
     within = place(obligation.within or regime.jurisdiction)
     if obligation.place_mode == "each_residence":
         return f"Once in each place in {within} where affected people live"
+    if obligation.place_mode == "each_establishment":
+        return f"Once in each place in {within} where the organisation is established"
     if obligation.place_mode == "one_stop_shop":
         return (
             f"Once, in the country of the main establishment in {within}; "

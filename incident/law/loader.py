@@ -208,7 +208,7 @@ def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
         within=places.take("within", str),
         starts_on=starts_on,
         provisional_from=provisional,
-        versions=versions,
+        versions=tuple(sorted(versions, key=lambda version: version.in_force_from)),
     )
     places.end()
     table.end()

@@ -100,7 +100,7 @@ class Obligation:
     """One duty: who owes what to whom.
 
     `starts_on`: the events that start the clock, the earliest recorded one counts; empty where no clock runs.
-    `provisional_from`: earlier events, the best first.
+    `provisional_from`: earlier events, the best first. `versions`: the oldest first.
     """
 
     id: str

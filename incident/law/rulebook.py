@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,20 +12,53 @@ from incident.errors import LawDataError
 from incident.law.answers import Asked
 from incident.law.loader import read_authorities, read_conditions, read_regime, read_toml
 from incident.law.model import Authority, Obligation, Regime, Version
+from incident.law.reach import Reach
 
 EDITION = "2026.11"
 DATA = Path(__file__).parent / "data"
 NOT_REGIONS = ("authorities", "forms", "calendars")
+OWN = "own"  # the region of an organisation's own rules
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an installation adds: a folder of own rules in the same format, regimes switched on and off by id."""
+
+    own: Path | None = None
+    on: frozenset[str] = frozenset()
+    off: frozenset[str] = frozenset()
+
+
+AS_WRITTEN = Choice()
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What the law says, as read from the files; never changed after reading."""
+    """What the law says, as read from the files; never changed after reading.
+
+    `off`: ids of regimes that are read and shown, and not counted. `faults`: what could not be read, a line for each.
+    """
 
     version: str  # "2026.11+sha256:<first 16 hexadecimal digits>"
     regimes: tuple[Regime, ...]
     authorities: tuple[Authority, ...]
     places: Mapping[str, frozenset[str]]
+    off: frozenset[str] = frozenset()
+    faults: tuple[str, ...] = ()
+
+    def counts(self, regime: Regime) -> bool:
+        """Whether a regime is counted and binds: neither a draft nor switched off."""
+        return regime.status == "active" and regime.id not in self.off
+
+    @cached_property
+    def all_on(self) -> "Rulebook":
+        """The same with every regime counted, for checking them."""
+        return replace(self, off=frozenset())
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Which regimes the places of an incident can bring into play."""
+        return Reach(self.regimes, self.places)
 
     @cached_property
     def by_id(self) -> dict[str, Regime]:
@@ -61,7 +94,11 @@ class Rulebook:
 
     def knows(self, place: str) -> bool:
         """Whether a law, or an authority of one, is of just this place: a country, or a part of one."""
-        return place in self._authorities_by_place or any(regime.jurisdiction == place for regime in self.regimes)
+        return place in self._authorities_by_place or place in self._jurisdictions
+
+    @cached_property
+    def _jurisdictions(self) -> frozenset[str]:
+        return frozenset(regime.jurisdiction for regime in self.regimes)
 
     @cached_property
     def _authorities_by_id(self) -> dict[str, Authority]:
@@ -77,11 +114,10 @@ class Rulebook:
 
 def in_force(obligation: Obligation, on: date) -> Version | None:
     """The version of an obligation that applies on a day; None before the first and after the last."""
-    found = None
-    for version in sorted(obligation.versions, key=lambda entry: entry.in_force_from):
-        if version.in_force_from <= on and (version.in_force_until is None or on <= version.in_force_until):
-            found = version
-    return found
+    for version in reversed(obligation.versions):
+        if version.in_force_from <= on:
+            return version if version.in_force_until is None or on <= version.in_force_until else None
+    return None
 
 
 def load_rulebook(folder: Path = DATA) -> Rulebook:
@@ -90,42 +126,87 @@ def load_rulebook(folder: Path = DATA) -> Rulebook:
     Raises:
         LawDataError: files are broken; file and key of the first fault of each are named, one a line.
     """
-    rulebook, faults = read_rulebook(folder)
-    if faults:
-        raise LawDataError("\n".join(faults))
+    rulebook = read_rulebook(folder)
+    if rulebook.faults:
+        raise LawDataError("\n".join(rulebook.faults))
     return rulebook
 
 
-def read_rulebook(folder: Path = DATA) -> tuple[Rulebook, tuple[str, ...]]:
-    """What can be read below `folder`, and the first fault of each file that is broken.
+def read_rulebook(folder: Path = DATA, choice: Choice = AS_WRITTEN) -> Rulebook:
+    """What can be read below `folder` and of an installation's own rules; its `faults` name what cannot.
 
-    For checking the files. What binds is read with `load_rulebook`, which takes no faults.
+    A running installation goes on with the rest: one broken file must not take away every other law.
 
     Raises:
-        LawDataError: places.toml itself is broken.
+        LawDataError: places.toml or conditions.toml itself is broken.
     """
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.toml")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    places = {name: frozenset(codes) for name, codes in read_toml(folder / "places.toml", "places.toml").items()}
-    common = folder / "conditions.toml"
-    shared = read_conditions(common, common.name, places) if common.is_file() else {}
-    faults: list[str] = []
-    authorities: list[Authority] = []
+    reading = _Reading(folder)
     for path in sorted((folder / "authorities").glob("*.toml")):
-        with _noting(faults):
-            authorities += read_authorities(path, f"authorities/{path.name}", places)
-    regimes: list[Regime] = []
+        reading.authorities_of(path, f"authorities/{path.name}")
     for region in sorted(folder.iterdir()):
-        if not region.is_dir() or region.name in NOT_REGIONS:
-            continue
-        for path in sorted(region.glob("*.toml")):
+        if region.is_dir() and region.name not in NOT_REGIONS:
+            reading.regimes_of(region, region.name, region.name)
+    if choice.own is not None:
+        reading.own_rules(choice.own)
+    return reading.rulebook(choice)
+
+
+class _Reading:
+    """The files as they are read, one after another, and the first fault of each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._digest = hashlib.sha256()
+        self._add(folder)
+        raw = read_toml(folder / "places.toml", "places.toml")
+        self._places = {name: frozenset(codes) for name, codes in raw.items()}
+        common = folder / "conditions.toml"
+        self._shared = read_conditions(common, common.name, self._places) if common.is_file() else {}
+        self._regimes: list[Regime] = []
+        self._authorities: list[Authority] = []
+        self._faults: list[str] = []
+
+    def _add(self, folder: Path) -> None:
+        for path in sorted(folder.rglob("*.toml")):
+            self._digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+
+    def authorities_of(self, path: Path, shown: str) -> None:
+        with _noting(self._faults):
+            self._authorities += read_authorities(path, shown, self._places)
+
+    def regimes_of(self, folder: Path, region: str, shown: str) -> None:
+        for path in sorted(folder.glob("*.toml")):
             if not path.name.endswith(".examples.toml"):
-                with _noting(faults):
-                    regimes.append(read_regime(path, path.relative_to(folder).as_posix(), region.name, places, shared))
-    version = f"{EDITION}+sha256:{digest.hexdigest()[:16]}"
-    rulebook = Rulebook(version, tuple(regimes), tuple(authorities), places)
-    return rulebook, (*faults, *_faults_between(rulebook))
+                with _noting(self._faults):
+                    self._take(read_regime(path, f"{shown}/{path.name}", region, self._places, self._shared))
+
+    def _take(self, regime: Regime) -> None:
+        if any(other.id == regime.id for other in self._regimes):
+            raise LawDataError(f"two files have the id '{regime.id}'; the first one read counts")
+        self._regimes.append(regime)
+
+    def own_rules(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self._faults.append(f"rules_dir: there is no folder {folder}")
+            return
+        self._add(folder)
+        for path in sorted((folder / "authorities").glob("*.toml")):
+            self.authorities_of(path, f"{folder.name}/authorities/{path.name}")
+        self.regimes_of(folder, OWN, folder.name)
+
+    def rulebook(self, choice: Choice) -> Rulebook:
+        ids = {regime.id for regime in self._regimes}
+        asked = [("switched_on", choice.on), ("switched_off", choice.off)]
+        unknown = [f"{key}: there is no regime '{name}'" for key, names in asked for name in sorted(names - ids)]
+        off = {regime.id for regime in self._regimes if regime.switch == "off"} - choice.on | (choice.off & ids)
+        self._digest.update("".join(sorted(off)).encode())
+        rulebook = Rulebook(
+            version=f"{EDITION}+sha256:{self._digest.hexdigest()[:16]}",
+            regimes=tuple(self._regimes),
+            authorities=tuple(self._authorities),
+            places=self._places,
+            off=frozenset(off),
+        )
+        return replace(rulebook, faults=(*self._faults, *_faults_between(rulebook), *unknown))
 
 
 @contextmanager
@@ -138,10 +219,8 @@ def _noting(faults: list[str]) -> Iterator[None]:
 
 def _faults_between(rulebook: Rulebook) -> list[str]:
     """Faults that no file shows alone: an id that stands twice, a reference that leads nowhere or round in a circle."""
-    ids = [regime.id for regime in rulebook.regimes]
-    faults = [f"two files have the id '{name}'" for name in sorted(set(ids)) if ids.count(name) > 1]
     names = [authority.id for authority in rulebook.authorities]
-    faults += [f"authorities: the id '{name}' stands twice" for name in sorted(set(names)) if names.count(name) > 1]
+    faults = [f"authorities: the id '{name}' stands twice" for name in sorted(set(names)) if names.count(name) > 1]
     duties = {obligation.id: obligation for regime in rulebook.regimes for obligation in regime.obligations}
     for regime in rulebook.regimes:
         for obligation in regime.obligations:

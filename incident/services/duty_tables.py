@@ -285,7 +285,7 @@ def lacking_times(rows: Sequence[Clock], rulebook: Rulebook) -> list[LackingTime
     for clock in leading(rows):
         if clock.state is ClockState.RUNNING and clock.provisional and clock.regime in rulebook.by_id:
             duties = rulebook.regime(clock.regime).obligations
-            own = next((duty.starts_on for duty in duties if duty.id == clock.obligation), None)
+            own = next((duty.starts_on[0] for duty in duties if duty.id == clock.obligation and duty.starts_on), None)
             if own is not None and STEPS[own] < STEPS["regulator_notified_at"]:
                 found[clock.context_id, own] = found.get((clock.context_id, own), 0) + 1
     lacking = [LackingTime(place, f"events.{own}", EVENT_WORDS[own], number) for (place, own), number in found.items()]

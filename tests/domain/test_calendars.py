@@ -40,3 +40,19 @@ def test_a_part_without_holidays_of_its_own_takes_those_of_its_country() -> None
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(LawDataError, match="XX-YY"):
         calendars.named("XX-YY")
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "works"),
+    [
+        ("JP-administrative", date(2026, 12, 28), True),
+        ("JP-administrative", date(2026, 12, 29), False),
+        ("JP-administrative", date(2027, 1, 3), False),
+        ("JP-administrative", date(2027, 1, 4), True),
+        ("NZ-Privacy-Act", date(2027, 1, 15), False),
+        ("NZ-Privacy-Act", date(2027, 1, 18), True),
+        ("NZ", date(2027, 1, 15), True),
+    ],
+)
+def test_a_law_may_close_days_beyond_the_public_holidays(name: str, day: date, works: bool) -> None:
+    assert calendars.named(name).is_working(day) is works

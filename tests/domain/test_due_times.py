@@ -280,3 +280,24 @@ def test_a_contract_without_any_start_gives_no_date_and_says_so(tmp_path: Path) 
 )
 def test_a_rule_without_words_of_the_law_is_said_in_ours(tmp_path: Path, deadline: str, period: str) -> None:
     assert regulator(tmp_path, pair(mine=deadline, other="{ days = 3 }"), events())["clock"]["period"] == period
+
+
+@pytest.mark.parametrize(
+    ("aware", "due", "said"),
+    [
+        ("2026-11-19T20:00:00+13:00", "2026-11-20T13:30:00+13:00", "the earlier end counts"),  # 24 h end at 20:00
+        ("2026-11-19T12:00:00+13:00", "2026-11-20T12:00:00+13:00", "the earlier end counts"),
+        ("2026-11-18T12:00:00+13:00", "2026-11-20T13:30:00+13:00", "it falls away"),
+        (None, "2026-11-20T13:30:00+13:00", "it is not counted yet"),
+    ],
+)
+def test_a_second_limit_counts_where_it_ends_earlier_and_falls_away_where_it_ended_before(
+    tmp_path: Path, aware: str | None, due: str, said: str
+) -> None:
+    rule = '{ hours = 4, limit = { hours = 24, from = "aware_at", cite = "s 5" } }'
+    text = law(duty(deadline=rule, starts='clock = { starts_on = "classified_at" }'))
+
+    found = regulator(tmp_path, text, {"events": {"aware_at": aware, "classified_at": "2026-11-20T09:30:00+13:00"}})
+
+    assert found["due_at"] == due
+    assert any(said in step for step in found["steps"]["strict"])

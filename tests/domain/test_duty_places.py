@@ -180,3 +180,23 @@ def test_what_the_contract_may_ask_is_said_where_the_law_asks_nothing(tmp_path: 
     assert (
         entry["because"][-1] == "The contract with Kea Books names 24 hours; it may ask for a notice where the law does not"
     )
+
+
+def test_a_duty_of_national_law_is_owed_in_each_place_of_an_establishment(tmp_path: Path) -> None:
+    seat = organisation(country="DE", establishments=["DE", "FR", "US"])
+
+    found = asked(rulebook(tmp_path, eu("each_establishment")), facts(organisation=seat, affected=LIVING))
+
+    assert [place for place, _, _ in places(found)] == ["DE", "FR"]
+    assert {finding for _, finding, _ in places(found)} == {"applies"}
+
+
+@pytest.mark.parametrize(
+    ("seat", "finding"), [(ABROAD, "does_not_apply"), (organisation(country="US"), "cannot_tell_yet")]
+)
+def test_without_an_establishment_there_nothing_is_owed_and_while_that_is_open_nothing_is_certain(
+    tmp_path: Path, seat: dict[str, Any], finding: str
+) -> None:
+    found = asked(rulebook(tmp_path, eu("each_establishment")), facts(organisation=seat, affected=LIVING))
+
+    assert [answer for _, answer, _ in places(found)] == [finding]

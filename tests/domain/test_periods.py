@@ -208,3 +208,68 @@ def test_an_earlier_start_never_ends_later(start: datetime, earlier: timedelta, 
 
     assert due is not None and sooner is not None
     assert sooner.astimezone(UTC) <= due.astimezone(UTC)  # two times of one zone would compare by the wall clock
+
+
+DORA = Deadline(hours=72, roll="optional", roll_until="12:00", calendar="place")
+FINMA = Deadline(hours=24, counting="WORKING-DAYS", calendar="CH")
+
+
+def test_hours_that_may_roll_end_at_noon_of_the_next_working_day_on_the_lenient_reading() -> None:
+    start = local("2026-08-06T13:00", "Europe/Berlin")  # Thursday; 72 hours end on Sunday
+
+    due = periods.count(DORA, start, "Europe/Berlin", "DE")
+
+    assert due.due_at == local("2026-08-09T13:00", "Europe/Berlin")
+    assert due.lenient_at == local("2026-08-10T12:00", "Europe/Berlin")
+
+
+def test_a_second_limit_that_ends_earlier_counts() -> None:
+    start = local("2026-08-06T13:00", "Europe/Berlin")
+
+    due = periods.count(Deadline(hours=4), start, "Europe/Berlin", "DE", limit_at=local("2026-08-06T14:00", "Europe/Berlin"))
+
+    assert due.due_at == local("2026-08-06T14:00", "Europe/Berlin")
+
+
+def test_hours_of_working_days_alone_are_the_lenient_reading_and_elapsed_hours_the_safe_one() -> None:
+    start = local("2026-11-27T15:00", "Europe/Zurich")  # Friday
+
+    due = periods.count(FINMA, start, "Europe/Zurich", "CH")
+
+    assert due.due_at == local("2026-11-28T15:00", "Europe/Zurich")
+    assert due.lenient_at == local("2026-11-30T15:00", "Europe/Zurich")
+
+
+def test_hours_of_working_days_alone_have_no_lenient_reading_within_the_week() -> None:
+    due = periods.count(FINMA, local("2026-11-24T15:00", "Europe/Zurich"), "Europe/Zurich", "CH")  # Tuesday
+
+    assert due.lenient_at is None
+
+
+@pytest.mark.parametrize(
+    ("start", "strict", "lenient"),
+    [
+        ("2026-11-24T10:00", "2026-11-27", None),  # Tuesday: Wednesday, Thursday, Friday
+        ("2026-11-26T10:00", "2026-11-29", "2026-11-30"),  # Thursday: the last day is Sunday; Friday and Monday work
+        ("2026-11-27T10:00", "2026-11-30", "2026-12-01"),  # Friday: only Monday works, so Tuesday is the second
+        ("2026-12-23T10:00", "2026-12-26", "2026-12-28"),  # Wednesday before Christmas in Germany
+    ],
+)
+def test_three_days_of_union_law_hold_two_working_days_and_roll_on_the_lenient_reading(
+    start: str, strict: str, lenient: str | None
+) -> None:
+    rule = Deadline(days=3, counting="EU-PERIODS", calendar="place")
+
+    due = periods.count(rule, local(start, "Europe/Berlin"), "Europe/Berlin", "DE")
+
+    assert due.due_at == local(f"{strict}T23:59:59", "Europe/Berlin")
+    assert due.lenient_at == (local(f"{lenient}T23:59:59", "Europe/Berlin") if lenient else None)
+
+
+def test_a_day_of_the_next_year_is_the_end_whenever_in_the_year_the_clock_starts() -> None:
+    rule = Deadline(year_end_date="03-01")
+
+    for start in ("2026-01-01T00:00", "2026-12-31T23:59"):
+        due = periods.count(rule, local(start, "America/Toronto"), "America/Toronto", "CA-ON")
+
+        assert due.due_at == local("2027-03-01T23:59:59", "America/Toronto")

@@ -11,10 +11,11 @@ from incident.law.model import Obligation
 TUE, WED, THU, FRI = (f"2026-11-{day}T09:30:00+13:00" for day in (17, 18, 19, 20))
 
 
-def obligation(own: str | None, *earlier: str) -> Obligation:
+def obligation(own: str | tuple[str, ...] | None, *earlier: str) -> Obligation:
+    events = (own,) if isinstance(own, str) else own or ()
     return Obligation(
         id="X/regulator", title="", owed_by="controller", notify="regulator", authority=None, authority_kind=None,
-        place_mode="one", within=None, starts_on=own, provisional_from=earlier, versions=(),
+        place_mode="one", within=None, starts_on=events, provisional_from=earlier, versions=(),
     )  # fmt: skip
 
 
@@ -80,3 +81,14 @@ def test_every_event_of_the_facts_has_its_place_in_time_and_its_words(known: dic
     events = {field.path.removeprefix("events.") for field in FIELDS if field.path.startswith("events.")}
 
     assert set(known) == events
+
+
+def test_of_several_own_events_the_earlier_recorded_one_counts() -> None:
+    duty = obligation(("discovered_at", "processor_told_controller_at"), "suspected_at")
+
+    both = start_of(duty, {"discovered_at": FRI, "processor_told_controller_at": THU})
+    one = start_of(duty, {"discovered_at": FRI, "suspected_at": WED})
+
+    assert both == Start("processor_told_controller_at", datetime.fromisoformat(THU))
+    assert one == Start("discovered_at", datetime.fromisoformat(FRI))
+    assert "whichever is recorded as the earlier" in said(both, duty)[0]

@@ -16,7 +16,7 @@ from incident.law.rulebook import in_force, read_rulebook
 
 @cache
 def regimes() -> tuple[Regime, ...]:
-    return read_rulebook()[0].regimes
+    return read_rulebook().regimes
 
 
 IDS = [regime.id for regime in regimes()]
@@ -27,14 +27,14 @@ def versions(regime: Regime) -> Iterator[tuple[Obligation, Version]]:
 
 
 def test_no_file_is_broken() -> None:
-    rulebook, faults = read_rulebook()
+    rulebook = read_rulebook()
 
-    assert (*faults, *examples.unknown_calendars(rulebook)) == ()
+    assert (*rulebook.faults, *examples.unknown_calendars(rulebook)) == ()
 
 
 @pytest.mark.parametrize("regime", regimes(), ids=IDS)
 def test_every_worked_example_comes_out_as_expected(regime: Regime) -> None:
-    rulebook, _ = read_rulebook()
+    rulebook = read_rulebook()
 
     assert [result for example in regime.examples if not (result := examples.run_one(regime, example, rulebook)).ok] == []
 
@@ -94,12 +94,12 @@ def test_every_duty_has_somebody_to_be_told_or_is_internal(regime: Regime) -> No
 @pytest.mark.parametrize("regime", regimes(), ids=IDS)
 def test_a_clock_starts_on_an_event_and_stands_in_only_for_another(regime: Regime) -> None:
     for entry in regime.obligations:
-        assert entry.starts_on is not None or not entry.provisional_from, entry.id
-        assert entry.starts_on not in entry.provisional_from, entry.id
+        assert entry.starts_on or not entry.provisional_from, entry.id
+        assert not set(entry.starts_on) & set(entry.provisional_from), entry.id
 
 
 def test_an_incident_of_which_nothing_is_known_names_every_law_that_may_bind() -> None:
-    rulebook, _ = read_rulebook()
+    rulebook = read_rulebook()
 
     found = assess(parse_facts({}), rulebook, on=date(2026, 11, 22))
 

@@ -78,7 +78,11 @@ WRONG_VERSION = [
     ("in_force_until = 2019-12-31", "version[0]: 'in_force_until' lies before 'in_force_from'"),
     ("expected = { hours = -1 }", "version[0].expected: a period cannot be below zero"),
     ('expected = { hours = 72, counting = "EU-PERIOD" }', "version[0].expected.counting"),
-    ('expected = { days = 3, counting = "EU-PERIODS" }', "version[0].expected.counting"),
+    ('expected = { years = 3, counting = "EU-PERIODS" }', "version[0].expected.counting"),
+    ('expected = { days = 3, counting = "EU-PERIODS" }', "version[0].expected: 'calendar' is missing"),
+    ('expected = { year_end_date = "31-03" }', "expected.year_end_date: a day of the year"),
+    ('expected = { hours = 4, limit = { hours = 24, from = "noon" } }', "expected.limit: 'noon' is not an event"),
+    ('expected = { days = 4, roll = "required", calendar = "NZ", roll_until = "noon" }', "expected.roll_until: a time"),
     ('expected = { days = 3, roll = "optional" }', "version[0].expected: 'calendar' is missing"),
     ('confidence = "none"', "version[0].confidence: 'none' is not one of"),
     ('applies_if = { people_in = "Atlantis" }', "people_in 'Atlantis' is no place code and no name of places.toml"),
@@ -209,7 +213,8 @@ def test_the_first_fault_of_every_file_is_named_at_once(tmp_path: Path) -> None:
 def test_files_that_are_whole_can_be_checked_while_others_are_broken(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace("doubts =", "doubt ="), law(duty(name="B/regulator"), name="B"))
 
-    book, faults = read_rulebook(tmp_path)
+    book = read_rulebook(tmp_path)
+    faults = book.faults
 
     assert [regime.id for regime in book.regimes] == ["B"]
     assert faults == (f"{FILE}: unknown key 'doubt'",)
