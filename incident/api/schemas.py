@@ -64,13 +64,11 @@ def _fault() -> dict[str, Any]:
 
 
 def _assessment() -> dict[str, Any]:
-    suggestion = record(level=LEVEL, score={"type": ["number", "null"]}, method=TEXT, because=TEXTS,
-                        working={"type": ["object", "null"]})  # fmt: skip
     question = record(fact=TEXT, question=TEXT, decides=WHOLE, earliest_due_at=INSTANT_OR_NULL)
     off = record(regime=TEXT, law=TEXT, jurisdiction=TEXT, confidence=one_of(*CONFIDENCE), doubts=TEXTS)
     accepted = {**record(fact=TEXT, level=LEVEL, because=TEXT), "type": ["object", "null"]}
     schema = record(
-        rulebook=TEXT, on=DAY, risk_suggestion=suggestion, obligations=rows(ref("Duty")), next_questions=rows(question),
+        rulebook=TEXT, on=DAY, risk_suggestion=_suggestion(), obligations=rows(ref("Duty")), next_questions=rows(question),
         drafts={**rows(ref("Duty")), "description": "Duties of laws that are drafts: they bind nobody."},
         switched_off={**rows(off), "description": "Laws that may bind and are switched off in the configuration."},
         uncovered={**TEXTS, "description": "Places of the facts of which the rulebook has no law."},
@@ -81,6 +79,21 @@ def _assessment() -> dict[str, Any]:
     return schema
 
 
+def _suggestion() -> dict[str, Any]:
+    part = {"type": "object", "description": "Value, reason, and what moved it."}
+    working = record(formula=TEXT, DPC=part, EI=part, CB=part, SE={"type": "number"}, band=TEXT)
+    factor = record(factor=TEXT, cite=TEXT, says=TEXT, points=one_of("up", "down", "unknown"), careful=TEXT)
+    law = record(
+        regime=TEXT, law=TEXT, asks=TEXT, cite=TEXT, confidence=one_of(*CONFIDENCE), reading=TEXT, factors=rows(factor)
+    )
+    return record(
+        level=LEVEL, score={"type": ["number", "null"]}, method=TEXT, because=TEXTS,
+        working={**working, "type": ["object", "null"]}, against=TEXTS,
+        missing=rows(record(fact=TEXT, question=TEXT, could=one_of("lower", "raise", "either"))), flags=TEXTS,
+        factors={**rows(law), "description": "What four laws list for judging harm, whether they are in play or not."},
+    )  # fmt: skip
+
+
 def _duty() -> dict[str, Any]:
     clock = record(event=TEXT_OR_NULL, started_at=INSTANT_OR_NULL, period=TEXT, provisional=TRUTH)
     return record(
@@ -89,6 +102,7 @@ def _duty() -> dict[str, Any]:
         authority_id=TEXT_OR_NULL, controller=TEXT_OR_NULL,
         finding=one_of("applies", "does_not_apply", "cannot_tell_yet"),
         scope={**one_of("met", "open"), "description": "Whether the law binds at all, or that is still open."},
+        scope_unknown={**TEXTS, "description": "The facts that would decide whether the law binds."},
         due_at={**INSTANT_OR_NULL, "description": "Last instant that is safe under the strict reading of the law."},
         due_expected_at={**INSTANT_OR_NULL, "description": "What a regulator has published; never a limit of the law."},
         due_lenient_at={**INSTANT_OR_NULL, "description": "A later reading, where there is one."},

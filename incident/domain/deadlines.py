@@ -103,7 +103,7 @@ def _duty(
         zone=regime.zone if code == regime.jurisdiction else rulebook.zone_at(code) or regime.zone,
         authority=None,
         answer=Answer(True),
-        scope_open=False,
+        scope=Answer(True),
         delayed=False,
         delay_until=None,
         start=Start(obligation.starts_on[0] if obligation.starts_on else None, start),

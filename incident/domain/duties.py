@@ -20,8 +20,8 @@ class Duty:
     """One obligation in one place, for one customer where it is owed to customers.
 
     `version`: what it says on the day asked, else the version nearest to that day. `answer`: True owed, False not
-    owed, None cannot be told yet. `scope_open`: not even whether the law binds is known. `delayed`: the condition of
-    a delay holds; `delay_until`: its recorded end. `events`: as the regime sees them. `facts_used`: paths of the known
+    owed, None cannot be told yet. `scope`: whether the law binds at all. `delayed`: the condition of a delay holds;
+    `delay_until`: its recorded end. `events`: as the regime sees them. `facts_used`: paths of the known
     facts that were asked. `must_contain`: what the notice must contain; an item that depends on what is not known yet
     is asked for.
     """
@@ -33,7 +33,7 @@ class Duty:
     zone: str
     authority: Authority | None
     answer: Answer
-    scope_open: bool
+    scope: Answer
     delayed: bool
     delay_until: datetime | None
     start: Start
@@ -96,7 +96,7 @@ def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
             zone=_zone(case, place),
             authority=_authority(case, obligation, place),
             answer=_answer(case, obligation, whole, place),
-            scope_open=case.scope.value is None,
+            scope=case.scope,
             delayed=delayed,
             delay_until=until,
             start=start,

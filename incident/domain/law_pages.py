@@ -125,6 +125,11 @@ def duties(regime: Regime, rulebook: Rulebook, *, on: date) -> list[DutyView]:
     return found
 
 
+def anchor(regime_id: str, duty_id: str) -> str:
+    """The name of a duty's place on the page of its regime; it never changes, so that notices can link to it."""
+    return f"duty-{duty_id.removeprefix(f'{regime_id}/').replace('/', '-')}"
+
+
 def titles_of(rulebook: Rulebook) -> dict[str, str]:
     """The title of every obligation of the rulebook by its id."""
     return {obligation.id: obligation.title for regime in rulebook.regimes for obligation in regime.obligations}
@@ -145,7 +150,7 @@ def _duty(
     shown = current or (coming[-1] if coming else ordered[0])
     return DutyView(
         obligation=obligation,
-        anchor=f"duty-{obligation.id.removeprefix(f'{regime.id}/').replace('/', '-')}",
+        anchor=anchor(regime.id, obligation.id),
         addressee=law_words.addressee(obligation, regime, rulebook.authority(obligation.authority or "")),
         owner=law_words.owner(obligation, regime),
         places=law_words.places(obligation, regime),

@@ -1,6 +1,6 @@
 """Assessments: the rulebook asked about a context's facts, and the clocks that follow from its answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from incident.db.models import (
     IncidentState,
     User,
 )
-from incident.domain import words
+from incident.domain import open_scope, words
 from incident.domain.assess import assess
 from incident.law.facts import parse_facts
 from incident.services import contexts, overrides, reminders
@@ -42,6 +42,7 @@ STATE_WORDS = {
     ClockState.NOT_OWED: "not owed",
 }
 NO_LONGER = "No longer in play: this law, place or customer does not arise from the newest facts."
+ANSWERED = "Answered: of no law is it open any more whether it binds."
 SET_ASIDE = "This processing context was set aside: the incident does not touch it."
 
 
@@ -119,7 +120,8 @@ def reassess(session: Session, context: Context, *, by: User | None, now: dateti
     before = {clock.id: _snapshot(clock) for clock in present.values()}
     decided = _decided(session, incident)
     seen = set()
-    for answer in _answers(session, context, facts, document):
+    answers = _answers(session, context, facts, document)
+    for answer in _with_open_laws_as_one(answers, present, facts, desk):
         seen.add(answer.key)
         clock = present.get(answer.key) or _new_clock(session, incident, context, answer)
         present[answer.key] = clock
@@ -128,7 +130,7 @@ def reassess(session: Session, context: Context, *, by: User | None, now: dateti
             _override(session, incident, context, clock, decided)
     for key, clock in present.items():
         if key not in seen and clock.state is not ClockState.MET:
-            _not_owed(clock, NO_LONGER)
+            _not_owed(clock, ANSWERED if clock.obligation == open_scope.DUTY else NO_LONGER)
             clock.assessment_id = assessment.id
     session.flush()
     clocks = list(present.values())
@@ -157,6 +159,18 @@ def _answers(session: Session, context: Context, facts: FactsVersion, document: 
         Answer(obligation, customers.get(obligation.get("controller") or ""))
         for obligation in document["obligations"]
     ]
+
+
+def _with_open_laws_as_one(
+    answers: Sequence[Answer], present: Mapping[Any, Clock], facts: FactsVersion, desk: Desk
+) -> list[Answer]:
+    """The answers, where those of laws that may not bind at all stand together; a duty that had a clock keeps it."""
+    far = [answer for answer in answers if open_scope.is_far(answer.obligation) and answer.key not in present]
+    together = {answer.key for answer in far}
+    apart = [answer for answer in answers if answer.key not in together]
+    place = facts.document.get("organisation", {}).get("country") or desk.settings.organisation.country
+    one = open_scope.as_one([answer.obligation for answer in far], place=place, zone=desk.settings.zone)
+    return apart if one is None else [*apart, Answer(one, None)]
 
 
 def _customers(session: Session, context: Context, facts: FactsVersion) -> dict[str, Customer]:

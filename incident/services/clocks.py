@@ -20,6 +20,7 @@ from incident.db.models import (
     Reminder,
     User,
 )
+from incident.domain import open_scope
 from incident.domain import words as plain
 from incident.domain.clocks import late_by
 from incident.errors import ClockAlreadyStopped, EditConflict, FormInvalid, NotFound
@@ -94,11 +95,13 @@ def stop(session: Session, clock: Clock, *, at: datetime, words: str, by: User, 
 
     Raises:
         ClockAlreadyStopped: it was met before.
-        FormInvalid: `at` lies in the future.
+        FormInvalid: `at` lies in the future, or it is a question that ends with its answer.
     """
     identity.require(by, "filing.record")
     if clock.state is ClockState.MET:
         raise ClockAlreadyStopped("This duty was already met; its time is frozen. A later notice is a version of its own.")
+    if clock.obligation == open_scope.DUTY:
+        raise FormInvalid({"at": "This ends by itself once the questions are answered. Answer what is not known yet."})
     if at > now:
         raise FormInvalid({"at": "The time lies in the future. Give the time at which it was done."})
     _stop(session, clock, at, words, by=by, now=now, desk=desk)

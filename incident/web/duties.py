@@ -8,7 +8,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from incident.db.models import Clock, ClockState, Context, Notice, User
-from incident.domain import fact_words, law_words
+from incident.domain import fact_words, law_pages, law_words, open_scope
 from incident.errors import ClockAlreadyStopped, FormInvalid
 from incident.http import desk, may, now, session
 from incident.law.fields import BY_PATH, question
@@ -64,6 +64,7 @@ def _page(ref: str, clock_id: int, form: Form | None = None) -> str:
         why=duty_tables.why(clock),
         finding=finding,
         law=_law(clock),
+        anchor=law_pages.anchor(clock.regime, clock.obligation),
         used=_facts_used(clock, document),
         unknown=[(path, question(path)) for path in finding.get("unknown") or []],
         steps=_steps(finding),
@@ -146,6 +147,8 @@ def _next_step(clock: Clock, notice: Notice | None) -> str:
         return "Nothing. The duty was met."
     if clock.state is ClockState.NOT_OWED:
         return "Nothing, as the facts stand. Look again when they change."
+    if clock.obligation == open_scope.DUTY:
+        return "Answer what is not known yet. Each answer brings laws into play or rules them out."
     if clock.state is ClockState.CANNOT_TELL:
         return "Answer what is not known yet. Until then act as if it were owed: its time runs."
     if clock.notify == "internal":

@@ -25,7 +25,9 @@ def told_of_invoices(session: Session, desk: Desk, people: dict[str, User]) -> l
     incident = incidents.report(session, report, by=people["handler"], now=NOON, desk=desk)
     context: Context = contexts.of(session, incident)[0]
     number = facts.current(session, context).number
-    facts.save(session, context, {"events.aware_at": NOON.isoformat(), "nature": ["confidentiality"]}, notes={},
+    affected = [{"residence": "NZ", "count": 3}, {"residence": "SG", "count": 3}]
+    known = {"events.aware_at": NOON.isoformat(), "nature": ["confidentiality"], "affected": affected}
+    facts.save(session, context, known, notes={},
                reason=None, expected_number=number, by=people["handler"], now=NOON, desk=desk)  # fmt: skip
     rows = customer_list.read(LIST).rows
     customers.load(session, context, rows, source="Contracts", by=people["handler"], now=NOON, desk=desk)
