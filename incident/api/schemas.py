@@ -134,7 +134,7 @@ def _law() -> dict[str, Any]:
         delay={"type": ["object", "null"]}, must_contain=rows(item), confidence=TEXT_OR_NULL, doubts=TEXTS,
     )  # fmt: skip
     obligation = record(
-        id=TEXT, title=TEXT, owed_by=one_of("controller", "processor"), notify=one_of(*sorted(NOTIFY)),
+        id=TEXT, title=TEXT, owed_by=one_of("controller", "processor", "any"), notify=one_of(*sorted(NOTIFY)),
         authority_id=TEXT_OR_NULL, authority_kind=TEXT_OR_NULL, places=record(mode=TEXT, within=TEXT_OR_NULL),
         clock=record(starts_on=TEXTS, provisional_from=TEXTS), versions=rows(version),
     )  # fmt: skip

@@ -113,7 +113,7 @@ def _entry(duty: Duty, times: Times, *, on: date) -> dict[str, Any]:
         "status": regime.status,
         "jurisdiction": duty.place.jurisdiction,
         "title": obligation.title,
-        "owed_by": obligation.owed_by,
+        "owed_by": duty.owed_by,
         "notify": obligation.notify,
         "authority": authority.name_on(on) if authority else None,
         "authority_id": authority.id if authority else None,

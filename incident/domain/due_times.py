@@ -127,7 +127,7 @@ def own_times(duty: Duty) -> Times:
     if start.at is None:
         return Times(None, None, None, start, period, first)
     local = Start(start.event, start.at.astimezone(zone_of(duty.zone)), start.provisional)
-    published = periods.count(expected, start.at, duty.zone, duty.place.code) if expected else NOTHING
+    published = _published(duty, start.at)
     cite = f" ({expected.cite})" if expected and expected.cite else ""
     how = (*first, *published.steps, f"Published by the regulator, not a limit of the law{cite}.")
     # Where another duty's date is all there is, that date and its steps follow.
@@ -144,6 +144,15 @@ def own_times(duty: Duty) -> Times:
         lenient_steps=counted.lenient_steps,
         expected_steps=how if expected else (),
     )
+
+
+def _published(duty: Duty, start: datetime) -> periods.Due:
+    """What the regulator has published, counted from the event that it names, else from the start of the clock."""
+    rule = duty.version.expected
+    if rule is None:
+        return NOTHING
+    named = duty.events.get(rule.start_from) if rule.start_from else None
+    return periods.count(rule, datetime.fromisoformat(named) if named else start, duty.zone, duty.place.code)
 
 
 def _limit(duty: Duty, start: datetime) -> tuple[datetime | None, tuple[str, ...]]:
@@ -171,20 +180,24 @@ def _delayed(duty: Duty, lawful: Times) -> Times:
     if duty.delay_until is None:
         words = f"A delay is permitted ({rule.cite}), but its end is not recorded: the date stays until it is."
         return replace(lawful, steps=(*lawful.steps, words))
-    zone = zone_of(duty.zone)
-    until = duty.delay_until.astimezone(zone)
+    until = duty.delay_until.astimezone(zone_of(duty.zone))
+    counted = periods.count(rule.then, until, duty.zone, duty.place.code) if rule.then else NOTHING
     if lawful.due_at is not None and _utc(lawful.due_at) >= _utc(until):
         words = f"A delay is permitted ({rule.cite}) until {words_of(until)}; it ends before the limit and moves nothing."
-        return replace(lawful, steps=(*lawful.steps, words))
+        lenient = _later_than(lawful.due_at, max(counted.due_at or until, lawful.lenient_at or until, key=_utc))
+        later = (*lawful.lenient_steps, *counted.steps)
+        return replace(lawful, lenient_at=lenient, steps=(*lawful.steps, words), lenient_steps=later)
     words = f"A delay is permitted ({rule.cite}): the notice may wait until {words_of(until)} and is then owed at once."
-    due = until if lawful.due_at is not None else None
+    if counted.due_at is not None:
+        words = f"A delay is permitted ({rule.cite}) until {words_of(until)}; from then another time runs."
+    due = (counted.due_at or until) if lawful.due_at is not None or counted.due_at is not None else None
     expected = max(lawful.expected_at, until, key=_utc) if lawful.expected_at is not None else None
     return replace(
         lawful,
         due_at=due,
         lenient_at=_later_than(due, lawful.lenient_at),
         expected_at=expected,
-        steps=(*lawful.steps, words),
+        steps=(*lawful.steps, words, *counted.steps),
     )
 
 

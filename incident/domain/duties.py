@@ -11,6 +11,7 @@ from incident.law.model import Authority, ContentItem, Obligation, Regime, Versi
 from incident.law.rulebook import Rulebook, in_force
 
 ROLE = "organisation.role"
+ANY = "any"  # owed by the organisation, whatever its part in the data
 CONTROLLERS = ("controller", "joint_controller")
 ROLE_WORDS = {"controller": "controller", "joint_controller": "joint controller", "processor": "processor"}
 
@@ -23,7 +24,7 @@ class Duty:
     owed, None cannot be told yet. `scope`: whether the law binds at all. `delayed`: the condition of a delay holds;
     `delay_until`: its recorded end. `events`: as the regime sees them. `facts_used`: paths of the known
     facts that were asked. `must_contain`: what the notice must contain; an item that depends on what is not known yet
-    is asked for.
+    is asked for. `role`: ours in these facts, None while it is not known.
     """
 
     regime: Regime
@@ -40,6 +41,14 @@ class Duty:
     events: Mapping[str, str | None]
     facts_used: tuple[str, ...]
     must_contain: tuple[ContentItem, ...]
+    role: str | None = None
+
+    @property
+    def owed_by(self) -> str:
+        """controller or processor: whose duty it is here."""
+        if self.obligation.owed_by == ANY:
+            return "processor" if self.role == "processor" else "controller"
+        return self.obligation.owed_by
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -103,6 +112,7 @@ def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
             events=events,
             facts_used=used,
             must_contain=items,
+            role=case.role,
         )
         for place in places_of(obligation, case.regime, case.asked.facts, case.rulebook.places)
     ]
@@ -136,6 +146,8 @@ def _parts(case: _Case, obligation: Obligation, version: Version, *, in_force: b
 
 def _role(case: _Case, obligation: Obligation) -> Answer:
     role = case.role
+    if obligation.owed_by == ANY:
+        return Answer(True)
     terms = case.regime.terms
     owing = terms.get(obligation.owed_by, obligation.owed_by)
     if role is None:

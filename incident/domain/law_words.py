@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from incident.domain import fact_words
 from incident.domain.condition_words import place
 from incident.domain.due_times import period_words
+from incident.domain.duties import ANY
 from incident.domain.periods import HERE, day_words, has_number
 from incident.domain.starts import own_words
 from incident.law.fields import EVENT_WORDS
@@ -187,6 +188,8 @@ def addressee(obligation: Obligation, regime: Regime, authority: Authority | Non
 
 def owner(obligation: Obligation, regime: Regime) -> str:
     """Who owes the duty, in the regime's own term."""
+    if obligation.owed_by == ANY:
+        return "The organisation, whatever its part in the data"
     own = regime.terms.get(obligation.owed_by, obligation.owed_by)
     return f"{own[:1].upper()}{own[1:]}" + (f" ({obligation.owed_by})" if own != obligation.owed_by else "")
 

@@ -52,7 +52,10 @@ def as_one(entries: Sequence[Mapping[str, Any]], *, place: str, zone: str) -> di
         "clock": {**first["clock"], "provisional": True, "period": "before the first of these laws would be due"},
         "zone": zone,
         "citation": number,
-        "because": [f"It is not known yet whether these bind: {listed}", f"First would be due: {first['title']}, {first['law']}"],
+        "because": [
+            f"It is not known yet whether these bind: {listed}",
+            f"First would be due: {first['title']}, {first['law']}",
+        ],
         "unknown": [path for path, _ in unknown.most_common()],
         "facts_used": [],
         "must_contain": [],
@@ -64,7 +67,8 @@ def _laws(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each law once, the one that would be due first before the others."""
     found: dict[str, dict[str, Any]] = {}
     for entry in entries:
-        law = found.setdefault(entry["regime"], {key: entry[key] for key in ("regime", "law", "jurisdiction")} | {"due_at": None})
+        said = {key: entry[key] for key in ("regime", "law", "jurisdiction")}
+        law = found.setdefault(entry["regime"], {**said, "due_at": None})
         time = entry["due_at"] or entry["due_expected_at"]
         law["due_at"] = min((at for at in (law["due_at"], time) if at is not None), key=_instant, default=None)
     return sorted(found.values(), key=lambda law: (_instant(law["due_at"]), law["regime"]))

@@ -200,7 +200,7 @@ def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
     obligation = Obligation(
         id=identity,
         title=table.need("title", str),
-        owed_by=table.choose("owed_by", ("controller", "processor")),
+        owed_by=table.choose("owed_by", ("controller", "processor", "any")),
         notify=table.choose("notify", NOTIFY),
         authority=table.take("authority", str),
         authority_kind=table.take("authority_kind", str),
@@ -265,7 +265,13 @@ def _version(table: Table, named: Mapping[str, Condition]) -> Version:
 
 def _delay(table: Table, named: Mapping[str, Condition]) -> Delay:
     condition = read_condition(table.need("if", dict), named, f"{table.where}.if")
-    delay = Delay(condition, table.need("until", str), table.need("cite", str))
+    then = table.take("then", dict)
+    delay = Delay(
+        condition,
+        table.need("until", str),
+        table.need("cite", str),
+        _deadline(Table(then, f"{table.where}.then")) if then is not None else None,
+    )
     table.end()
     if delay.until not in BY_PATH or BY_PATH[delay.until].type != "instant":
         raise LawDataError(f"{table.where}.until: '{delay.until}' is not a time of the facts document")
@@ -302,6 +308,7 @@ def _deadline(table: Table) -> Deadline:
         roll=table.choose("roll", ("none", "optional", "required"), "none"),
         roll_until=table.take("roll_until", str),
         limit=_limit(Table(limit, f"{table.where}.limit")) if limit is not None else None,
+        start_from=table.take("from", str),
         cite=table.take("cite", str),
         words=table.take("words", str),
     )
@@ -323,6 +330,10 @@ def _check_deadline(rule: Deadline, where: str) -> None:
             raise LawDataError(f"{where}.counting: EU-PERIODS counts hours, days or months, WORKING-DAYS counts hours")
         if rule.calendar is None and (rule.counting == "WORKING-DAYS" or rule.hours is None):
             raise LawDataError(f"{where}: 'calendar' is missing; this way of counting needs one")
+    if rule.start_from is not None:
+        if not where.endswith(".expected"):
+            raise LawDataError(f"{where}.from: only 'expected' counts from another event; the clock says it for the law")
+        _check_event(rule.start_from, where)
     if rule.year_end_date is not None:
         _check_format(rule.year_end_date, "%m-%d", f"{where}.year_end_date: a day of the year, such as 03-01")
     if rule.roll_until is not None:

@@ -53,6 +53,7 @@ class Deadline:
     roll: str = "none"
     roll_until: str | None = None
     limit: Limit | None = None
+    start_from: str | None = None
     cite: str | None = None
     words: str | None = None
 
@@ -69,11 +70,12 @@ class ContentItem:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """When a notice may or must wait, and the fact that says until when."""
+    """When a notice may or must wait, and the fact that says until when; `then`: the time left after that, None: none."""
 
     condition: Condition
     until: str
     cite: str
+    then: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ class Version:
 class Obligation:
     """One duty: who owes what to whom.
 
-    `starts_on`: the events that start the clock, the earliest recorded one counts; empty where no clock runs.
-    `provisional_from`: earlier events, the best first. `versions`: the oldest first.
+    `owed_by`: controller, processor, or any: the organisation whatever its part in the data. `starts_on`: the events
+    that start the clock, the earliest recorded one counts; empty where no clock runs. `provisional_from`: earlier
+    events, the best first. `versions`: the oldest first.
     """
 
     id: str

@@ -16,7 +16,7 @@ from incident.law.reach import Reach
 
 EDITION = "2026.11"
 DATA = Path(__file__).parent / "data"
-NOT_REGIONS = ("authorities", "forms", "calendars")
+NOT_REGIONS = ("authorities", "forms", "calendars", "risk")
 OWN = "own"  # the region of an organisation's own rules
 
 

@@ -320,3 +320,16 @@ def test_an_assessment_changes_nothing_in_the_facts(tmp_path: Path) -> None:
     asked(rulebook(tmp_path, law(SCOPED)), document)
 
     assert json.dumps(document) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "owed_by"), [("controller", "controller"), ("processor", "processor"), (None, "controller")]
+)
+def test_a_duty_of_the_organisation_is_owed_whatever_its_part_in_the_data(
+    tmp_path: Path, role: str | None, owed_by: str
+) -> None:
+    organisation = {"country": "NZ", "establishments": ["NZ"], "role": role, "kinds": ["business"]}
+
+    entry = one(asked(rulebook(tmp_path, law(duty(by="any"))), facts(organisation=organisation)), "NZ-TEST/regulator")
+
+    assert (entry["finding"], entry["owed_by"]) == ("applies", owed_by)

@@ -301,3 +301,36 @@ def test_a_second_limit_counts_where_it_ends_earlier_and_falls_away_where_it_end
 
     assert found["due_at"] == due
     assert any(said in step for step in found["steps"]["strict"])
+
+
+THEN = (
+    'delay = { if = { fact = "law_enforcement.delay_requested", is = true }, until = "law_enforcement.delay_until", '
+    'cite = "s 6", then = { days = 7 } }'
+)
+
+
+def waiting(until: str) -> dict[str, Any]:
+    return {**events(), "law_enforcement": {"delay_requested": True, "delay_until": until}}
+
+
+def test_after_a_wait_that_ends_past_the_limit_the_time_that_the_law_leaves_runs(tmp_path: Path) -> None:
+    entry = regulator(tmp_path, law(duty(deadline="{ days = 10 }", version=THEN)), waiting("2026-12-10T12:00:00+13:00"))
+
+    assert entry["due_at"] == "2026-12-17T23:59:59+13:00"
+    assert any("from then another time runs" in step for step in entry["steps"]["strict"])
+
+
+def test_a_wait_that_ends_before_the_limit_moves_only_the_lenient_reading(tmp_path: Path) -> None:
+    entry = regulator(tmp_path, law(duty(deadline="{ days = 10 }", version=THEN)), waiting("2026-11-28T12:00:00+13:00"))
+
+    assert entry["due_at"] == "2026-11-30T23:59:59+13:00"
+    assert entry["due_lenient_at"] == "2026-12-05T23:59:59+13:00"
+
+
+def test_what_a_regulator_has_published_may_count_from_another_event(tmp_path: Path) -> None:
+    expected = 'expected = { days = 3, from = "discovered_at", cite = "page" }'
+    text = law(duty(deadline='{ prompt = "promptly" }', version=expected))
+
+    found = regulator(tmp_path, text, events(discovered_at="2026-11-18T10:00:00+13:00"))
+
+    assert found["due_expected_at"] == "2026-11-21T23:59:59+13:00"

@@ -80,6 +80,7 @@ WRONG_VERSION = [
     ('expected = { hours = 72, counting = "EU-PERIOD" }', "version[0].expected.counting"),
     ('expected = { years = 3, counting = "EU-PERIODS" }', "version[0].expected.counting"),
     ('expected = { days = 3, counting = "EU-PERIODS" }', "version[0].expected: 'calendar' is missing"),
+    ('delay = { if = { fact = "data", known = true }, until = "events.aware_at", cite = "s", then = 3 }', ".delay"),
     ('expected = { year_end_date = "31-03" }', "expected.year_end_date: a day of the year"),
     ('expected = { hours = 4, limit = { hours = 24, from = "noon" } }', "expected.limit: 'noon' is not an event"),
     ('expected = { days = 4, roll = "required", calendar = "NZ", roll_until = "noon" }', "expected.roll_until: a time"),
