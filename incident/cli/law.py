@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from incident.cli.documents import Day, today
+from incident.cli.rehearse import rehearse
 from incident.cli.settings import config_option, rulebook_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ OTHER = 1  # exit code where something came out otherwise than expected
 @click.group()
 def law() -> None:
     """The laws that the program knows."""
+
+
+law.add_command(rehearse)
 
 
 @law.command(name="list")
@@ -125,10 +129,11 @@ def _obligation(obligation: Obligation, on: date | None) -> Iterator[str]:
 
 @law.command()
 @click.argument("regime_ids", metavar="[ID]...", nargs=-1)
-@click.option("--stale", is_flag=True, help="Instead list the regimes by the day they were last compared with their source.")
+@click.option("--stale", type=click.IntRange(min=0), metavar="DAYS",
+              help="Instead list what was not compared with its source for so many days, the oldest first.")
 @click.option("--on", type=Day(), help="With --stale: the day from which their age is counted; without it today (UTC).")
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Check a copy in this folder.")
-def check(regime_ids: tuple[str, ...], stale: bool, on: date | None, data: Path | None) -> None:
+def check(regime_ids: tuple[str, ...], stale: int | None, on: date | None, data: Path | None) -> None:
     """Read every law file and run every worked example, or those of the regimes named.
 
     Names file and key of what is broken and every difference; exit code 1 when there is one.
@@ -146,11 +151,12 @@ def check(regime_ids: tuple[str, ...], stale: bool, on: date | None, data: Path 
     if missing := sorted(set(regime_ids) - set(rulebook.by_id)):
         raise click.UsageError("\n".join([f"There is no readable regime {', '.join(missing)}.", *rulebook.faults]))
     chosen = [regime for regime in rulebook.regimes if not regime_ids or regime.id in regime_ids]
-    if stale:
-        _print_ages(chosen, on or today())
+    if stale is not None:
+        _print_ages(chosen, stale, on or today())
         return
     console = Console(soft_wrap=True, highlight=False, markup=False)
-    faults = (*rulebook.faults, *_more_faults(rulebook, folder))
+    chosen, broken = _with_examples(chosen)
+    faults = (*rulebook.faults, *broken, *_more_faults(rulebook, folder))
     for fault in faults:
         console.print(f"broken: {fault}")
     count, failed = _run(chosen, rulebook, console)
@@ -158,6 +164,20 @@ def check(regime_ids: tuple[str, ...], stale: bool, on: date | None, data: Path 
         console.print(f"Worked examples that differ: {failed} of {count}. Faults in the files: {len(faults)}.")
         raise click.exceptions.Exit(OTHER)
     console.print(f"Regimes: {len(chosen)}. Worked examples: {count}, all come out as expected.")
+
+
+def _with_examples(regimes: Sequence[Regime]) -> tuple[list[Regime], list[str]]:
+    """The regimes whose worked examples can be read, and what is wrong with those of the others."""
+    from incident.errors import LawDataError
+
+    whole, faults = [], []
+    for regime in regimes:
+        try:
+            len(regime.examples)
+            whole.append(regime)
+        except LawDataError as error:
+            faults.append(str(error))
+    return whole, faults
 
 
 def _more_faults(rulebook: Rulebook, folder: Path) -> list[str]:
@@ -194,6 +214,9 @@ def _run(chosen: Sequence[Regime], rulebook: Rulebook, console: Console) -> tupl
     return len(examples), failed
 
 
-def _print_ages(chosen: Sequence[Regime], day: date) -> None:
-    for regime in sorted(chosen, key=lambda entry: (entry.checked_on, entry.id)):
+def _print_ages(chosen: Sequence[Regime], stale: int, day: date) -> None:
+    old = [regime for regime in chosen if (day - regime.checked_on).days >= stale]
+    for regime in sorted(old, key=lambda entry: (entry.checked_on, entry.id)):
         click.echo(f"{regime.checked_on}  {(day - regime.checked_on).days:>5} days  {regime.id}  {regime.name}")
+    if not old:
+        click.echo(f"Every one of them was compared with its source within {stale} days.")

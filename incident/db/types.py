@@ -1,6 +1,7 @@
 """Column types: aware UTC instants, closed lists of states, encrypted text and documents."""
 
 import json
+import zlib
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -78,8 +79,15 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else _cipher().decrypt(value, self.place).decode()
 
 
+COMPRESSED = b"\x78"  # first byte of a zlib stream with the usual window (RFC 1950 section 2.2)
+
+
 class EncryptedJson(TypeDecorator[Any]):
-    """A JSON document kept like EncryptedText; key order is fixed so equal documents are equal texts."""
+    """A JSON document kept like EncryptedText; key order is fixed so equal documents are equal texts.
+
+    It is compressed before it is encrypted: an assessment says the same sentences many times. A row from before that
+    is plain JSON and is read as such; no JSON text begins with the first byte of a compressed one (RFC 1950).
+    """
 
     impl = LargeBinary
     cache_ok = True
@@ -94,8 +102,11 @@ class EncryptedJson(TypeDecorator[Any]):
         if value is None:
             return None
         text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return _cipher().encrypt(text.encode(), self.place)
+        return _cipher().encrypt(zlib.compress(text.encode()), self.place)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         """The document; raises incident.errors.WrongDataKey when the key does not fit."""
-        return None if value is None else json.loads(_cipher().decrypt(value, self.place))
+        if value is None:
+            return None
+        plain = _cipher().decrypt(value, self.place)
+        return json.loads(zlib.decompress(plain) if plain.startswith(COMPRESSED) else plain)

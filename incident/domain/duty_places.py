@@ -117,17 +117,24 @@ def _establishments(
     regime: Regime, facts: Mapping[str, Any], named: Mapping[str, frozenset[str]], within: str | None
 ) -> list[Place]:
     """A place for each country of the set with an establishment; what is not known yet stays one open place."""
-    inside = within or regime.jurisdiction
-    home = regime.jurisdiction
+    inside, home = within or regime.jurisdiction, regime.jurisdiction
     country, others = lookup(facts, COUNTRY), lookup(facts, ESTABLISHMENTS)
-    codes = [code for code in (country, *(others or ())) if code]
-    here = sorted({_member(code, inside, named) for code in codes if in_place(code, inside, named) is True})
-    found = [Place(code, code, Answer(True, (f"The organisation is established in {words.place(code)}",))) for code in here]
+    codes = sorted({code for code in (country, *(others or ())) if code})
+    lies = {code: in_place(code, inside, named) for code in codes}
+    sure = sorted({_member(code, inside, named) for code in codes if lies[code]})
+    found = [Place(code, code, Answer(True, (f"The organisation is established in {words.place(code)}",))) for code in sure]
+    found += [_somewhere_in(code, within) for code in codes if lies[code] is None]
     missing = [path for path, value in ((COUNTRY, country), (ESTABLISHMENTS, others)) if value is None]
     if missing and not found:
         because = tuple(f"Where this is owed depends on what is {not_known(path)}" for path in missing)
         return [Place(home, home, Answer(None, because, tuple(missing)))]
     return found or [Place(home, home, Answer(False, (f"The organisation is not established in {shown(within)}",)))]
+
+
+def _somewhere_in(code: str, within: str | None) -> Place:
+    """A country of which only parts lie in the set: which part the establishment is in was not recorded."""
+    because = f"Not known yet: whether the establishment in {words.place(code)} lies in {shown(within)}"
+    return Place(code, code, Answer(None, (because,), (ESTABLISHMENTS,)))
 
 
 def _one_stop_shop(

@@ -17,7 +17,8 @@ KINDS = (
     "my_health_record_participant", "osfi_regulated", "amf_regulated", "health_information_custodian",
     "information_broker", "dod_contractor", "federal_cloud_provider", "federal_tax_recipient",
     "social_security_partner", "installment_lender", "nonbank_financial_corporation", "bank_service_provider",
-    "state_contractor", "difc_registered", "adgm_registered", "qfc_registered", "political_party",
+    "state_contractor", "federal_government", "investment_adviser", "difc_registered",
+    "adgm_registered", "qfc_registered", "political_party",
 )  # fmt: skip
 NATURES = ("confidentiality", "integrity", "availability")
 ACTS = ("access", "acquisition", "disclosure", "loss", "alteration", "destruction", "unavailability")
@@ -46,6 +47,8 @@ PEOPLE = (
     "public", "other",
 )  # fmt: skip
 LEVELS = ("unlikely", "risk", "high")
+HASH_STRENGTHS = ("strong", "weak")
+DATA_CONTEXT = ("long_period", "outdated", "already_public", "reveals_little")
 GROUPS = ("What happened", "When", "Who we are", "The data", "The people", "Protection", "Risk", "Words for notices")
 
 
@@ -136,6 +139,8 @@ FIELDS: tuple[Field, ...] = (
     Field("controllers", "controllers", "Who we are", "For which customers do you hold the data?",
           "As processor you owe each of them a notice.", unit="contract_hours: hours from our awareness"),
     Field("data", "list", "The data", "Which kinds of data are involved?", "All kinds that may be involved.", DATA),
+    Field("data_context", "list", "The data", "Does something make the data tell more or less about each person?",
+          "The suggestion of the risk looks at it. A year of statements tells more than one line of one.", DATA_CONTEXT),
     Field("records_count", "number", "The data", "How many records are involved, roughly?", unit="records"),
     Field("affected", "groups", "The people", "Whose data are they, how many people, and where do they live?",
           "One line for each place. The number may be an estimate or not known yet.", unit="people"),
@@ -149,6 +154,9 @@ FIELDS: tuple[Field, ...] = (
     Field("protection.encrypted", "truth", "Protection", "Were the data encrypted?"),
     Field("protection.key_compromised", "truth", "Protection", "Is the key, or the means to open them, compromised?"),
     Field("protection.backup_restored", "truth", "Protection", "Were the data restored from a backup?"),
+    Field("protection.hash_strength", "choice", "Protection", "How were passwords scrambled?",
+          "Strong: a slow method made for passwords (Argon2, scrypt, bcrypt, PBKDF2), each with a salt of its own. "
+          "Weak: a fast one (MD5, SHA-1, SHA-256), or without a salt.", HASH_STRENGTHS),
     Field("law_enforcement.consulted", "truth", "Protection", "Was a law enforcement agency consulted?"),
     Field("law_enforcement.delay_requested", "truth", "Protection", "Has an agency asked you to wait with notices?"),
     Field("law_enforcement.delay_until", "instant", "Protection", "Until when did it ask you to wait?",
@@ -211,6 +219,8 @@ LABELS = {
     "protection.encrypted": "data encrypted",
     "protection.key_compromised": "key compromised",
     "protection.backup_restored": "data restored from a backup",
+    "protection.hash_strength": "how passwords were scrambled",
+    "data_context": "what makes the data tell more or less",
     "impact.ransomware": "ransomware or extortion",
     "impact.ongoing": "still going on",
     "impact.operations_disrupted": "work disrupted",

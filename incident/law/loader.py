@@ -1,6 +1,5 @@
 """Reads the law files into values; refuses what it does not know, and names file and key."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import pairwise
@@ -11,9 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from incident.errors import LawDataError
 from incident.law.answers import Condition
 from incident.law.conditions import read_condition
+from incident.law.examples import Examples
 from incident.law.facts import COUNTRIES
 from incident.law.fields import BY_PATH
 from incident.law.model import Authority, ContentItem, Deadline, Delay, Limit, Obligation, Regime, Source, Version
+from incident.law.tables import Table, read_toml
 
 NOTIFY = frozenset((
     "regulator", "second_regulator", "individuals", "controller", "credit_bureaus", "media",
@@ -32,57 +33,6 @@ ITEMS = frozenset((
     "confidential_parts", "sample_of_notice", "police_report", "toll_free_number", "website",
 ))  # fmt: skip
 AMOUNTS = ("hours", "days", "business_days", "months", "years", "year_end_days")
-
-
-class Table:
-    """A table of a law file that knows where it stands; what is not taken out is an unknown key."""
-
-    def __init__(self, raw: Any, where: str) -> None:
-        """`where`: file and key, for messages."""
-        if not isinstance(raw, dict):
-            raise LawDataError(f"{where}: must be a table")
-        self._left = dict(raw)
-        self.where = where
-
-    def take(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
-        """The value of `key`, or `default`; raises LawDataError for another type."""
-        if key not in self._left:
-            return default
-        value = self._left.pop(key)
-        wrong = (isinstance(value, bool) and kind in (int, (int, float))) or (isinstance(value, datetime) and kind is date)
-        if wrong or not isinstance(value, kind):
-            raise LawDataError(f"{self.where}.{key}: has the wrong type ({type(value).__name__})")
-        return value
-
-    def need(self, key: str, kind: type | tuple[type, ...]) -> Any:
-        """The value of `key`; raises LawDataError when it is missing or of another type."""
-        if key not in self._left:
-            raise LawDataError(f"{self.where}: '{key}' is missing")
-        return self.take(key, kind)
-
-    def choose(self, key: str, allowed: Any, default: str | None = None) -> str:
-        """One of `allowed`; raises LawDataError otherwise."""
-        value = self.take(key, str, default)
-        if value is None:
-            raise LawDataError(f"{self.where}: '{key}' is missing")
-        if value not in allowed:
-            raise LawDataError(f"{self.where}.{key}: '{value}' is not one of {', '.join(sorted(allowed))}")
-        return str(value)
-
-    def end(self) -> None:
-        """Raise LawDataError when a key is left that nobody asked for."""
-        if self._left:
-            raise LawDataError(f"{self.where}: unknown key '{min(self._left)}'")
-
-
-def read_toml(path: Path, shown: str) -> dict[str, Any]:
-    """A TOML file; raises LawDataError with the parser's line and column, or when it cannot be read."""
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LawDataError(f"{shown}: {error}") from error
-    except OSError as error:
-        raise LawDataError(f"{shown}: cannot be read: {error.strerror}") from error
 
 
 def check_places(raw: Any, places: Mapping[str, Any], where: str) -> None:
@@ -150,7 +100,7 @@ def read_regime(
         terms=terms,
         scope=_scope(scope, conditions, shown),
         obligations=tuple(obligations),
-        examples=_examples(path, shown),
+        examples=Examples(path.with_name(f"{path.stem}.examples.toml"), shown.replace(".toml", ".examples.toml")),
         region=region,
         switch=table.choose("switch", ("on", "off"), "on"),
     )
@@ -352,23 +302,6 @@ def _limit(table: Table) -> Limit:
     table.end()
     _check_event(limit.event, table.where)
     return limit
-
-
-def _examples(path: Path, shown: str) -> tuple[dict[str, Any], ...]:
-    beside = path.with_name(f"{path.stem}.examples.toml")
-    if not beside.is_file():
-        return ()
-    name = shown.replace(".toml", ".examples.toml")
-    raw = read_toml(beside, name)
-    if unknown := set(raw) - {"example"}:
-        raise LawDataError(f"{name}: unknown key '{min(unknown)}'")
-    for number, example in enumerate(raw.get("example", [])):
-        where = f"{name}: example[{number}]"
-        table = Table(example, where)
-        for key, kind in (("name", str), ("source", str), ("on", date), ("facts", dict), ("expect", list)):
-            table.need(key, kind)
-        table.end()
-    return tuple(raw.get("example", []))
 
 
 def read_authorities(path: Path, shown: str, places: Mapping[str, frozenset[str]]) -> list[Authority]:

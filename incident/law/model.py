@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from incident.law.answers import Condition
+from incident.law.examples import Examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Regime:
     terms: dict[str, str]
     scope: Condition | None
     obligations: tuple[Obligation, ...]
-    examples: tuple[dict[str, Any], ...] = ()
+    examples: Examples = field(default_factory=Examples, compare=False)
     region: str = ""
     switch: str = "on"
 

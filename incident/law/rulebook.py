@@ -10,9 +10,10 @@ from pathlib import Path
 
 from incident.errors import LawDataError
 from incident.law.answers import Asked
-from incident.law.loader import read_authorities, read_conditions, read_regime, read_toml
+from incident.law.loader import read_authorities, read_conditions, read_regime
 from incident.law.model import Authority, Obligation, Regime, Version
 from incident.law.reach import Reach
+from incident.law.tables import read_toml
 
 EDITION = "2026.11"
 DATA = Path(__file__).parent / "data"

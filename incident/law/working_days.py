@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from incident.errors import LawDataError
-from incident.law.loader import CONFIDENCE, Table, read_toml
+from incident.law.loader import CONFIDENCE
+from incident.law.tables import Table, read_toml
 
 FILE = Path(__file__).parent / "data" / "calendars" / "statutory.toml"
 

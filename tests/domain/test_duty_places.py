@@ -200,3 +200,12 @@ def test_without_an_establishment_there_nothing_is_owed_and_while_that_is_open_n
     found = asked(rulebook(tmp_path, eu("each_establishment")), facts(organisation=seat, affected=LIVING))
 
     assert [answer for _, answer, _ in places(found)] == [finding]
+
+
+def test_a_country_of_which_only_parts_are_meant_leaves_the_duty_open(tmp_path: Path) -> None:
+    text = eu("each_establishment").replace('within = "EEA"', 'within = "US-NY"')
+
+    found = asked(rulebook(tmp_path, text), facts(organisation=organisation(country="US", establishments=["US"])))
+
+    assert places(found) == [("US", "cannot_tell_yet", None)]
+    assert found["obligations"][0]["unknown"] == ["organisation.establishments"]

@@ -104,4 +104,6 @@ def test_an_incident_of_which_nothing_is_known_names_every_law_that_may_bind() -
     found = assess(parse_facts({}), rulebook, on=date(2026, 11, 22))
 
     in_play = {entry["regime"] for entry in found["obligations"]} | {entry["regime"] for entry in found["drafts"]}
-    assert in_play == set(IDS)
+    off = {entry["regime"] for entry in found["switched_off"]}
+    assert in_play | off == set(IDS)
+    assert off == rulebook.off

@@ -166,7 +166,13 @@ def test_a_condition_may_refer_only_to_one_before_it(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_of_an_example_is_refused(tmp_path: Path, examples: str, words: str) -> None:
-    assert words in refusal(tmp_path, GOOD, examples=examples)
+    write(tmp_path, GOOD, examples=examples)
+    (regime,) = read_rulebook(tmp_path).regimes  # an assessment needs no examples, so a broken one takes no law away
+
+    with pytest.raises(LawDataError) as refused:
+        len(regime.examples)
+
+    assert words in str(refused.value)
 
 
 @pytest.mark.parametrize(
