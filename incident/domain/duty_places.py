@@ -7,7 +7,7 @@ from typing import Any
 from incident.domain import words
 from incident.law.answers import Answer, lookup, not_known, shown
 from incident.law.model import Obligation, Regime
-from incident.law.people import in_place
+from incident.law.people import exact, in_place
 
 YES = Answer(True)
 COUNTRY, ESTABLISHMENTS = "organisation.country", "organisation.establishments"
@@ -119,7 +119,7 @@ def _establishments(
     """A place for each country of the set with an establishment; what is not known yet stays one open place."""
     inside, home = within or regime.jurisdiction, regime.jurisdiction
     country, others = lookup(facts, COUNTRY), lookup(facts, ESTABLISHMENTS)
-    codes = sorted({code for code in (country, *(others or ())) if code})
+    codes = sorted(set(exact([code for code in (country, *(others or ())) if code])))
     lies = {code: in_place(code, inside, named) for code in codes}
     sure = sorted({_member(code, inside, named) for code in codes if lies[code]})
     found = [Place(code, code, Answer(True, (f"The organisation is established in {words.place(code)}",))) for code in sure]

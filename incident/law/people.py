@@ -43,20 +43,25 @@ def _lies(code: str, place: str | frozenset[str]) -> bool | None:
     return None if any(member.startswith(f"{code}-") for member in members) else False
 
 
+def exact(codes: Sequence[str]) -> list[str]:
+    """The codes without a country of which a part is named too: US beside US-OH says no more than US-OH."""
+    return [code for code in codes if not any(other.startswith(f"{code}-") for other in codes)]
+
+
 def organisation_in(place: str | list[str], note: Note) -> Condition:
     """Whether the organisation's country or an establishment lies in a place; unknown while either is not known."""
     words = f"the organisation is established in {shown(place)}"
 
     def ask(of: Asked) -> Answer:
         country, others = (lookup(of.facts, path) for path in ESTABLISHED)
-        codes = [code for code in (country, *(others or ())) if code]
+        codes = exact([code for code in (country, *(others or ())) if code])
         answers = [in_place(code, place, of.places) for code in codes]
         if True in answers:
             here = codes[answers.index(True)]
             return Answer(True, (note.say(f"the organisation is established in {here}"),))
         unknown = [path for path, value in zip(ESTABLISHED, (country, others), strict=True) if value is None]
         if None in answers:
-            unknown.append(ESTABLISHED[0] if answers[0] is None and country else ESTABLISHED[1])
+            unknown.append(ESTABLISHED[0] if in_place(country or "", place, of.places) is None else ESTABLISHED[1])
         if unknown:
             return Answer(None, (note.say(f"not known yet: whether {words}"),), tuple(dict.fromkeys(unknown)))
         return Answer(False, (note.say(words.replace(" is ", " is not ", 1)),))

@@ -48,6 +48,8 @@ ASKED = [
     ({"organisation_in": "EEA"}, {"organisation": {"country": "NZ", "establishments": ["FR"]}}, True, ()),
     ({"organisation_in": "EEA"}, {"organisation": {"country": "NZ", "establishments": []}}, False, ()),
     ({"organisation_in": "EEA"}, {"organisation": {"country": "NZ"}}, None, ("organisation.establishments",)),
+    ({"organisation_in": "US-NY"}, {"organisation": {"country": "US", "establishments": []}}, None, ("organisation.country",)),
+    ({"organisation_in": "US-NY"}, {"organisation": {"country": "US", "establishments": ["US-OH"]}}, False, ()),
     ({"organisation_in": "US-CA"}, {"organisation": {"country": "US", "establishments": []}}, None,
      ("organisation.country",)),
     ({"organisation_in": "EEA"}, {}, None, ("organisation.country", "organisation.establishments")),
