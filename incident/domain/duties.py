@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from incident.domain.duty_places import YES, Place, places_of
 from incident.domain.starts import Start, start_of
-from incident.law.answers import Answer, Asked, Condition, lookup, merged
+from incident.law.answers import Answer, Asked, Condition, known_paths, lookup, merged
 from incident.law.model import Authority, ContentItem, Obligation, Regime, Version
 from incident.law.rulebook import Rulebook, in_force
 
@@ -89,13 +89,17 @@ def duties_of(regime: Regime, rulebook: Rulebook, asked: Asked, *, on: date) -> 
 def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
     current = in_force(obligation, case.on)
     version = current or _nearest(obligation, case.on)
-    parts, paths = _parts(case, obligation, version, in_force=current is not None)
+    plan = _plan(case, obligation, version)
+    parts, paths = _parts(case, obligation, version, plan, in_force=current is not None)
     whole = _all(parts)
     events = case.asked.facts.get("events") or {}
     start = start_of(obligation, events)
     delayed, until = _delay(case, version)
-    used = tuple(path for path in paths if lookup(case.asked.facts, path) is not None)
-    items = tuple(item for item in version.must_contain if _asked_for(case, item))
+    known = known_paths(case.asked)
+    used = tuple([path for path in paths if path in known])
+    items = version.must_contain
+    if plan.has_conditional_items:
+        items = tuple(item for item in items if _asked_for(case, item))
     return [
         Duty(
             regime=case.regime,
@@ -123,7 +127,30 @@ def _nearest(obligation: Obligation, on: date) -> Version:
     return next((version for version in obligation.versions if version.in_force_from > on), obligation.versions[-1])
 
 
-def _parts(case: _Case, obligation: Obligation, version: Version, *, in_force: bool) -> tuple[list[Answer], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What asking a version needs, from the law alone. `paths`: every fact that its answer may look at."""
+
+    conditions: tuple[Condition, ...]
+    paths: tuple[str, ...]
+    has_conditional_items: bool
+
+
+def _plan(case: _Case, obligation: Obligation, version: Version) -> _Plan:
+    key = ("plan", obligation.id, version.in_force_from)
+    plan: _Plan | None = case.rulebook.plans.get(key)
+    if plan is None:
+        conditions = (*((version.applies_if,) if version.applies_if else ()), *version.applies_unless)
+        scoped = case.regime.scope.paths if case.regime.scope else ()
+        paths = dict.fromkeys((*(path for condition in conditions for path in condition.paths), *scoped, ROLE))
+        conditional = any(item.only_if is not None for item in version.must_contain)
+        plan = case.rulebook.plans[key] = _Plan(conditions, tuple(paths), conditional)
+    return plan
+
+
+def _parts(
+    case: _Case, obligation: Obligation, version: Version, plan: _Plan, *, in_force: bool
+) -> tuple[list[Answer], tuple[str, ...]]:
     """The answers that must all be yes for the duty to be owed, and every fact that they may look at.
 
     The first no decides, and its reason is the one shown; so whose duty it is comes before what the law asks.
@@ -133,15 +160,11 @@ def _parts(case: _Case, obligation: Obligation, version: Version, *, in_force: b
         return [role], (ROLE,)
     if not in_force:
         return [_not_in_force(version, case.on)], ()
-    conditions: list[Condition] = [] if version.applies_if is None else [version.applies_if]
-    conditions += version.applies_unless
     answers = [version.applies_if(case.asked)] if version.applies_if else []
-    if not conditions:
+    if not plan.conditions:
         answers.append(_no_condition(version))
     answers += [_exemption(condition(case.asked)) for condition in version.applies_unless]
-    scoped = case.regime.scope.paths if case.regime.scope else ()
-    paths = dict.fromkeys((*(path for condition in conditions for path in condition.paths), *scoped, ROLE))
-    return [*answers, role, case.scope], tuple(paths)
+    return [*answers, role, case.scope], plan.paths
 
 
 def _role(case: _Case, obligation: Obligation) -> Answer:

@@ -1,7 +1,8 @@
 """What a condition of the law data is asked of, and what it answers: yes, no or unknown, each with its reasons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from incident.law.fields import label_of
@@ -75,9 +76,30 @@ class Note:
 def lookup(facts: Mapping[str, Any], path: str) -> Any:
     """The value at a dotted path; None when absent."""
     value: Any = facts
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+    for part in _parts(path):
+        value = value.get(part) if isinstance(value, dict) else None
     return value
+
+
+@cache
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
+
+
+def known_paths(of: Asked) -> frozenset[str]:
+    """Every dotted path at which the facts hold a value; asked for by many duties, so it is gathered once."""
+    if "known" not in of.given:
+        of.given["known"] = frozenset(_known(of.facts, ""))
+    found: frozenset[str] = of.given["known"]
+    return found
+
+
+def _known(table: Mapping[str, Any], above: str) -> Iterator[str]:
+    for key, value in table.items():
+        if value is not None:
+            yield above + key
+            if isinstance(value, dict):
+                yield from _known(value, f"{above}{key}.")
 
 
 def shown(value: Any) -> str:

@@ -130,9 +130,42 @@ def _living(
     """The groups of people who live in a place, or may (None); many conditions of one law ask for the same place."""
     key = ("living", place if isinstance(place, str) else tuple(place))
     if key not in of.given:
-        lives = ((group, in_place(group["residence"], place, of.places)) for group in groups if group.get("count") != 0)
-        of.given[key] = [entry for entry in lives if entry[1] is not False]
+        of.given[key] = _found(of, groups, place)
     found: list[tuple[Mapping[str, Any], bool | None]] = of.given[key]
+    return found
+
+
+def _found(
+    of: Asked, groups: Sequence[Mapping[str, Any]], place: str | Sequence[str]
+) -> list[tuple[Mapping[str, Any], bool | None]]:
+    names = [place] if isinstance(place, str) else place
+    if "*" in names:
+        return [(group, True) for group in groups if group.get("count") != 0]
+    homes = _homes(of, groups)
+    lives: dict[int, bool | None] = {}  # by the number of the group, so that their order stays
+    for code in (code for name in names for code in of.places.get(name, (name,))):
+        country, _, part = code.partition("-")
+        lives.update(dict.fromkeys(homes.get(code, ()), True))
+        if part:  # who lives in the country may live in this part of it
+            for number in homes.get(country, ()):
+                lives.setdefault(number, None)
+        else:
+            lives.update(dict.fromkeys(homes.get(f"{country}-", ()), True))
+    return [(groups[number], lives[number]) for number in sorted(lives)]
+
+
+def _homes(of: Asked, groups: Sequence[Mapping[str, Any]]) -> Mapping[str, list[int]]:
+    """The numbers of the groups by residence; those of a country's parts under its code and a dash."""
+    if "homes" not in of.given:
+        homes: dict[str, list[int]] = {}
+        for number, group in enumerate(groups):
+            if group.get("count") != 0:
+                code = group["residence"]
+                homes.setdefault(code, []).append(number)
+                if "-" in code:
+                    homes.setdefault(f"{code.split('-')[0]}-", []).append(number)
+        of.given["homes"] = homes
+    found: dict[str, list[int]] = of.given["homes"]
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from incident.errors import LawDataError
 from incident.law.answers import Asked
@@ -60,6 +61,11 @@ class Rulebook:
     def reach(self) -> Reach:
         """Which regimes the places of an incident can bring into play."""
         return Reach(self.regimes, self.places)
+
+    @cached_property
+    def plans(self) -> dict[Any, Any]:
+        """What was worked out from the law alone and is the same for every incident; for the asking side to keep."""
+        return {}
 
     @cached_property
     def by_id(self) -> dict[str, Regime]:
