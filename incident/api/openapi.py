@@ -83,7 +83,9 @@ def _paths() -> dict[str, Any]:
 _ASSESS: tuple[Parameter, ...] = (
     ON,
     ("accept_suggested_risk", "Take the suggested risk as the decision; the answer says so.", {"type": "boolean"}, False),
-)
+    ("changes", "Id of a duty, such as US-CA/regulator: the answer says what would add, remove or decide it.",
+     schemas.TEXT, False),
+)  # fmt: skip
 _DUE: tuple[Parameter, ...] = (
     ("regime", "Id of the law, such as EU-GDPR.", schemas.TEXT, True),
     ("notify", "Who is told: regulator, individuals, controller, … Give this or id.", schemas.TEXT, False),

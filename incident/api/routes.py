@@ -12,6 +12,8 @@ from incident.db.models import IncidentState
 from incident.domain import deadlines, documents, law_documents
 from incident.domain.assess import assess as assessed
 from incident.domain.assess import assess_as_suggested
+from incident.domain.change_documents import with_changes
+from incident.domain.severity_factors import with_factors
 from incident.errors import DutyNotClear, FormInvalid, NotFound
 from incident.http import SAFE, desk, may, now, reads_only, session
 from incident.law.model import Regime
@@ -52,11 +54,17 @@ def _today() -> date:
 @reads_only
 def assess() -> Response:
     """The duties that follow from the facts in the body, by when and why."""
-    asked = given.Parameters(("on", "accept_suggested_risk"))
-    on, accept = asked.day("on"), asked.truth("accept_suggested_risk")
+    asked = given.Parameters(("on", "accept_suggested_risk", "changes"))
+    on, accept, duty_id = asked.day("on"), asked.truth("accept_suggested_risk"), asked.text("changes")
     asked.check()
     facts = given.facts()
-    return _answer((assess_as_suggested if accept else assessed)(facts, desk().rulebook, on=on or _today()))
+    document = with_factors((assess_as_suggested if accept else assessed)(facts, desk().rulebook, on=on or _today()), facts)
+    if duty_id is None:
+        return _answer(document)
+    try:
+        return _answer(with_changes(document, facts, desk().rulebook, duty_id))
+    except DutyNotClear as error:
+        raise FormInvalid({"changes": str(error)}) from error
 
 
 @bp.get("/due")

@@ -74,9 +74,22 @@ def _assessment() -> dict[str, Any]:
         uncovered={**TEXTS, "description": "Places of the facts of which the rulebook has no law."},
         not_read={**TEXTS, "description": "Law files that could not be read; their duties are missing."},
         accepted_suggestion={**accepted, "description": "Only with accept_suggested_risk=true."},
+        changes={**rows(_changes()), "description": "Only with changes=DUTY-ID: what would change it, in each place."},
     )  # fmt: skip
-    schema["required"].remove("accepted_suggestion")
+    for name in ("accepted_suggestion", "changes"):
+        schema["required"].remove(name)
     return schema
+
+
+def _changes() -> dict[str, Any]:
+    finding = one_of("applies", "does_not_apply", "cannot_tell_yet")
+    fact = record(fact=TEXT, residence=TEXT_OR_NULL, before={}, after={"description": "Never null."})
+    change = record(
+        words=TEXT, before=finding, after=finding, size=WHOLE, kind=one_of("open", "fact", "judgement", "fixed", "law"),
+        judged={**TRUTH, "description": "A person's decision is among it."},
+        on={**DAY_OR_NULL, "description": "Of a change of the law itself: the first day."}, facts=rows(fact),
+    )  # fmt: skip
+    return record(id=TEXT, jurisdiction=TEXT, controller=TEXT_OR_NULL, changes=rows(change))
 
 
 def _suggestion() -> dict[str, Any]:

@@ -2,11 +2,16 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from incident.cli.documents import Day, Instant, facts_of, refuse, today, write_json
 from incident.cli.settings import config_option, rulebook_of
+
+if TYPE_CHECKING:
+    from incident.law.facts import Facts
+    from incident.law.rulebook import Rulebook
 
 ON = click.option("--on", type=Day(), help="The day whose law is asked; without it today (UTC).")
 
@@ -16,24 +21,41 @@ ON = click.option("--on", type=Day(), help="The day whose law is asked; without 
 @click.option("--format", "shape", type=click.Choice(["json", "table"]), default="json", show_default=True)
 @ON
 @click.option("--accept-suggested-risk", "accept", is_flag=True, help="Take the suggested risk as the decision; says so.")
+@click.option("--changes", "duty_id", metavar="DUTY-ID", help="Say what would add, remove or decide this duty.")
 @config_option
-def assess(file: str, shape: str, on: date | None, accept: bool, config: Path | None) -> None:
+def assess(
+    file: str, shape: str, on: date | None, accept: bool, duty_id: str | None, config: Path | None
+) -> None:
     """Say which duties follow from the facts of FACTS.json, by when and why; “-” reads standard input.
 
     Wrong facts end the command with one line for each fault and exit code 2.
     """
     from incident.domain.assess import assess as assessed
     from incident.domain.assess import assess_as_suggested
+    from incident.domain.severity_factors import with_factors
 
     facts = facts_of(file)
     asked = assess_as_suggested if accept else assessed
-    document = asked(facts, rulebook_of(config), on=on or today())
+    rulebook = rulebook_of(config)
+    document = with_factors(asked(facts, rulebook, on=on or today()), facts)
+    if duty_id is not None:
+        document = _with_changes(document, facts, rulebook, duty_id)
     if shape == "json":
         write_json(document)
-    else:
-        from incident.cli.tables import print_assessment
+        return
+    from incident.cli.tables import print_assessment, print_changes
 
-        print_assessment(document)
+    (print_assessment if duty_id is None else print_changes)(document)
+
+
+def _with_changes(document: dict[str, Any], facts: "Facts", rulebook: "Rulebook", duty_id: str) -> dict[str, Any]:
+    from incident.domain.change_documents import with_changes
+    from incident.errors import DutyNotClear
+
+    try:
+        return with_changes(document, facts, rulebook, duty_id)
+    except DutyNotClear as error:
+        refuse([str(error)])
 
 
 @click.command()

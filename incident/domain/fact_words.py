@@ -58,6 +58,16 @@ LABELS: dict[str, dict[str, str]] = {
         "taken_down": "The data were taken off the internet",
         "harm_prevented": "The harm was prevented (a person decided so)",
     },
+    "data_context": {
+        "long_period": "They cover a long time, or very much about each person",
+        "outdated": "They are out of date or wrong",
+        "already_public": "The public had them before",
+        "reveals_little": "They tell less than their kind suggests",
+    },
+    "protection.hash_strength": {
+        "strong": "Strongly: a slow method made for passwords, each with its own salt",
+        "weak": "Weakly: a fast method, or without a salt",
+    },
     "risk.level": {"unlikely": "Unlikely to result in a risk", "risk": "A risk", "high": "A high risk"},
 }
 SHORT = {
@@ -84,6 +94,7 @@ SHORT = {
     "recipient_count": "How many received it",
     "remedy": "What takes the harm away",
     "data": "Kinds of data",
+    "data_context": "What makes them tell more or less",
     "records_count": "Records involved",
     "affected": "People affected",
     "controllers": "Customers",
@@ -98,6 +109,7 @@ SHORT = {
     "organisation.processor_is_agent": "Processor acts as an agent",
     "protection.encrypted": "Data encrypted",
     "protection.backup_restored": "Restored from a backup",
+    "protection.hash_strength": "How passwords were scrambled",
     "law_enforcement.consulted": "Law enforcement consulted",
     "law_enforcement.delay_requested": "Agency asked to wait",
     "law_enforcement.delay_until": "Asked to wait until",

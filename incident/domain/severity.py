@@ -1,191 +1,151 @@
 """A suggestion of the risk by the method of ENISA (2013): SE = DPC x EI + CB, with its working. A person decides.
 
-Source: ENISA with the authorities of Greece and Germany, "Recommendations for a methodology of the assessment of
-severity of personal data breaches", v1.0, December 2013. EI and CB are kept in quarters, as whole numbers.
+The number comes from `severity_parts.py`, the step to a level and regulators' guidance from `severity_judge.py`; here
+they are put into words, with what argues against them and what is not known yet.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from incident.domain import severity_tables as tables
+from incident.domain import severity_words as say
+from incident.domain.severity_doubts import against, missing
+from incident.domain.severity_judge import CLOSED, LEVELS, Judgement, judge
+from incident.domain.severity_reading import Reading, read
+from incident.domain.words import code as word
+from incident.domain.words import listed
 from incident.law.facts import Facts
+from incident.law.fields import question
 
 METHOD = "ENISA 2013"
-BANDS = ((16, "very high"), (12, "high"), (8, "medium"), (0, "low"))  # lower bounds in quarters
-LEVELS = {"low": "risk", "medium": "risk", "high": "high", "very high": "high"}
-MANY = 100  # individuals; a flag of the method, not part of the number
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One factor: its value in quarters and the sentence that says why."""
-
-    quarters: int
-    because: str
-
-
-def score_quarters(dpc: int, ei: int, parts: tuple[int, ...]) -> int:
-    """SE in quarters: `dpc` 1 to 4, `ei` 1 to 4 quarters, `parts` of CB each 0 to 2 quarters."""
-    return dpc * ei + sum(parts)
-
-
-def band(quarters: int) -> str:
-    """low, medium, high or very high; the lower bound belongs to the band (2.0 is medium)."""
-    return next(name for bound, name in BANDS if quarters >= bound)
+SHOWN = 4  # kinds of data that a sentence names
+NEEDED = {"data": "the kinds of data", "nature": "what the breach touched"}
 
 
 def suggest(facts: Facts) -> dict[str, Any]:
-    """The contract's `risk_suggestion`: level, score, method, because, working.
+    """The contract's `risk_suggestion`: level, score, method, because, working, against, missing, flags.
 
-    `level` and `score` are None while the kinds of data or what the breach touched are not known.
+    `level`, `score` and `working` are None while the kinds of data or what the breach touched are not known.
+    `against`, `flags`: sentences. `missing`: facts not known yet that could change the level, each with its question
+    and whether it could “lower” or “raise” it.
     """
-    document = facts.document
-    data = _all_data(document)
-    missing = [words for words, value in (("the kinds of data", data), ("what the breach touched", document.get("nature")))
-               if not value]  # fmt: skip
-    if missing or data is None:
-        because = [f"No suggestion yet: {' and '.join(missing)} must be known first."]
-        return {"level": None, "score": None, "method": METHOD, "because": because, "working": None}
-    unreadable = _unreadable(document)
-    dpc = _context(data)
-    ei = Part(1, "Nobody can be identified from data that are encrypted while the key is safe: 0.25") if unreadable \
-        else _identification(data)  # fmt: skip
-    circumstances = {
-        "confidentiality": _confidentiality(document),
-        "integrity": _integrity(document),
-        "availability": _availability(document),
-        "malice": _malice(document),
+    r = read(facts.document)
+    needed = [path for path in NEEDED if not getattr(r, path)]
+    if needed:
+        return _nothing_yet(needed)
+    found = judge(r)
+    return {
+        "level": found.level,
+        "score": found.quarters / 4,
+        "method": METHOD,
+        "because": _because(r, found),
+        "working": _working(r, found),
+        "against": against(r, found),
+        "missing": missing(r, found),
+        "flags": _flags(r),
     }
-    total = score_quarters(dpc.quarters, ei.quarters, tuple(part.quarters for part in circumstances.values()))
-    level, why = _level(band(total), document, unreadable=unreadable)
-    because = [dpc.because, ei.because, *(part.because for part in circumstances.values())]
-    because.append(f"{dpc.quarters} x {ei.quarters / 4:g} + {(total - dpc.quarters * ei.quarters) / 4:g} = {total / 4:g}: "
-                   f"{band(total)} severity")  # fmt: skip
-    because += [why, *_flags(document, unreadable=unreadable),
-                "No authority has adopted this step from severity to risk. A person decides."]  # fmt: skip
-    working = {
-        "processing_context": dpc.quarters,
-        "identification": ei.quarters / 4,
-        "circumstances": {name: part.quarters / 4 for name, part in circumstances.items()},
-        "band": band(total),
+
+
+def _nothing_yet(needed: list[str]) -> dict[str, Any]:
+    names = " and ".join(NEEDED[path] for path in needed)
+    return {
+        "level": None,
+        "score": None,
+        "method": METHOD,
+        "because": [f"No suggestion yet: {names} must be known first."],
+        "working": None,
+        "against": [],
+        "missing": [{"fact": path, "question": question(path), "could": "raise"} for path in needed],
+        "flags": [],
+    }
+
+
+def _because(r: Reading, found: Judgement) -> list[str]:
+    parts = found.circumstances._asdict()
+    lines = [f"{_context_words(r, found)}: {found.context.score}", f"{_identified_words(found)}: {_value(found)}"]
+    lines += [f"{say.PARTS[name][code]}: {quarters / 4:g}" for name, (quarters, code) in parts.items() if quarters]
+    total, circumstances = found.quarters / 4, found.circumstances.quarters / 4
+    lines.append(f"{found.context.score} x {_value(found)} + {circumstances:g} = {total:g}: {found.band} severity")
+    return [*lines, *_guidance(found), say.NOBODY_DECIDED]
+
+
+def _guidance(found: Judgement) -> list[str]:
+    """What leads from the number to the level, in sentences."""
+    if found.level == "high":
+        return [f"{say.GRAVE[code]}." for code in found.grave] or [f"Severity {found.band} suggests a high risk."]
+    if found.limited and found.disclosure in CLOSED:
+        return [f"{say.LIMITED}."]
+    states = [state for state in (found.disclosure, found.rest) if state != "untouched"]
+    if found.level == "unlikely":
+        return [f"{say.SHOWN[state]}." for state in states] + ["So a risk is unlikely."]
+    held = [f"{say.OPEN[state]}." for state in states if state in say.OPEN]
+    return [*held, "A low number alone does not make a risk unlikely." if found.band == "low" else
+            f"Severity {found.band} suggests {say.LEVEL[LEVELS[found.band]]}."]  # fmt: skip
+
+
+def _context_words(r: Reading, found: Judgement) -> str:
+    leading = sorted(name for name in r.data if tables.CELL[name] == found.context.basic)
+    named = listed([word(name) for name in leading[:SHOWN]] + (["others"] if len(leading) > SHOWN else []))
+    return f"{tables.CATEGORY[max(tables.CATEGORY_OF[name] for name in leading)].capitalize()} ({named})" + "".join(
+        f". {say.MOVED[code]}" for code in found.context.moved
+    )
+
+
+def _identified_words(found: Judgement) -> str:
+    identification = found.identification
+    if identification.because == "unreadable":
+        return "Nobody can be identified from data that are encrypted while the key is safe"
+    if identification.because == "nobody_named":
+        return "None of the data names a person; identification is very hard"
+    if identification.because == "together":
+        return f"People are identified at once: {word(identification.kind)} stand with other identifiers"
+    if identification.because == "with_details":
+        return "Names stand with other details about the same people"
+    return f"People are identified by {word(identification.kind)} alone"
+
+
+def _value(found: Judgement) -> str:
+    return f"{found.identification.quarters / 4:g}"
+
+
+def _working(r: Reading, found: Judgement) -> Mapping[str, Any]:
+    """Each part of the formula with its value, the reason, and what moved it from its basic score."""
+    context, parts = found.context, found.circumstances._asdict()
+    return {
         "formula": "SE = DPC x EI + CB",
+        "DPC": {
+            "value": context.score,
+            "basic": context.basic,
+            "reason": _context_words(r, found),
+            "moved": [say.MOVED[code] for code in context.moved],
+        },
+        "EI": {
+            "value": found.identification.quarters / 4,
+            "reason": _identified_words(found),
+            "moved": ["Encryption"] if found.identification.because == "unreadable" else [],
+        },
+        "CB": {
+            "value": found.circumstances.quarters / 4,
+            "reason": "The sum of its four parts",
+            "moved": [say.PARTS[name][code] for name, (quarters, code) in parts.items() if quarters],
+            "parts": {
+                name: {"value": quarters / 4, "reason": say.PARTS[name][code]} for name, (quarters, code) in parts.items()
+            },
+        },
+        "SE": found.quarters / 4,
+        "band": found.band,
     }
-    return {"level": level, "score": total / 4, "method": METHOD, "because": because, "working": working}
 
 
-def _all_data(document: Mapping[str, Any]) -> frozenset[str] | None:
-    """Every kind of data of the whole and of the groups; None when none is known."""
-    groups = document.get("affected") or []
-    lists = [document.get("data"), *(group.get("data") for group in groups)]
-    known = [entries for entries in lists if entries]
-    return frozenset(code for entries in known for code in entries) if known else None
-
-
-def _unreadable(document: Mapping[str, Any]) -> bool:
-    protection = document.get("protection") or {}
-    return protection.get("encrypted") is True and protection.get("key_compromised") is False
-
-
-def _context(data: frozenset[str]) -> Part:
-    """Data processing context: the highest score of the kinds involved (section 7.1; basic scores, named cells)."""
-    best = max(data, key=lambda code: (tables.CONTEXT.get(code, 1), code))
-    score = tables.CONTEXT.get(best, 1)
-    name = best.replace("_", " ")
-    words = f"Kinds of data: {tables.CATEGORY[score]}, for {name}: {score}"
-    if data & tables.CREDENTIALS:
-        words += ". Passwords count as much as the data they open; name those data too"
-    return Part(score, words)
-
-
-def _identification(data: frozenset[str]) -> Part:
-    """Ease of identification (Annex 2): the best cell that the identifiers reach."""
-    others = data & tables.IDENTIFIERS
-    if "name" in data and others - {"name"}:
-        return Part(4, "A name stands with other identifiers: people are identified at once: 1")
-    if "email" in data and others - {"email"}:
-        return Part(4, "An e-mail address stands with other identifiers: people are identified at once: 1")
-    best = max(others, key=lambda code: (tables.ALONE[code], code), default=None)
-    if best is None:
-        return Part(1, "None of the data names a person; identification is very hard: 0.25")
-    quarters = tables.ALONE[best]
-    return Part(quarters, f"People are identified by {best.replace('_', ' ')} alone: {quarters / 4:g}")
-
-
-def _confidentiality(document: Mapping[str, Any]) -> Part:
-    if "confidentiality" not in document["nature"]:
-        return Part(0, "Confidentiality was not touched: 0")
-    recipient, number = document.get("recipient"), document.get("recipient_count")
-    if recipient == "none":
-        return Part(0, "Nobody received the data as far as is known: 0")
-    if recipient in ("internal", "trusted", "known_untrusted"):
-        return Part(1, "Known recipients: 0.25")
-    if recipient == "hostile" and number is not None:
-        return Part(1, "A known number of recipients: 0.25")
-    if recipient is None:
-        return Part(2, "Who received the data is not known yet; counted as an unknown number: 0.5")
-    return Part(2, "An unknown number of recipients: 0.5")
-
-
-def _integrity(document: Mapping[str, Any]) -> Part:
-    if "integrity" not in document["nature"]:
-        return Part(0, "Integrity was not touched: 0")
-    restored = (document.get("protection") or {}).get("backup_restored")
-    if restored is True:
-        return Part(1, "Data were altered and the original was restored: 0.25")
-    if restored is False:
-        return Part(2, "Data were altered and not restored: 0.5")
-    return Part(2, "Data were altered; whether they can be restored is not known yet, counted as not: 0.5")
-
-
-def _availability(document: Mapping[str, Any]) -> Part:
-    if "availability" not in document["nature"]:
-        return Part(0, "Availability was not touched: 0")
-    restored = (document.get("protection") or {}).get("backup_restored")
-    hours = (document.get("impact") or {}).get("unavailable_hours")
-    if restored is True and not hours:
-        return Part(0, "The data were restored without difficulty: 0")
-    if restored is True:
-        return Part(1, f"The data were restored after {hours:g} hours: 0.25")
-    if restored is False:
-        return Part(2, "The data are lost and not restored: 0.5")
-    return Part(2, "Whether the data can be restored is not known yet; counted as lost: 0.5")
-
-
-def _malice(document: Mapping[str, Any]) -> Part:
-    ransom = (document.get("impact") or {}).get("ransomware") is True
-    if document.get("cause") in ("external_attack", "insider", "theft") or document.get("recipient") == "hostile" or ransom:
-        return Part(2, "Somebody acted on purpose to do harm: 0.5")
-    if document.get("cause") in (None, "unknown"):
-        return Part(0, "No malice is known; the cause is not known yet: 0")
-    return Part(0, "No malice: 0")
-
-
-def _level(name: str, document: Mapping[str, Any], *, unreadable: bool) -> tuple[str, str]:
-    if name != "low":
-        return LEVELS[name], f"Severity {name} suggests: {'a high risk' if LEVELS[name] == 'high' else 'a risk'}."
-    if unreadable:
-        return "unlikely", "Severity low, and the data cannot be read without the key: a risk is unlikely."
-    trusted = document.get("recipient") in ("internal", "trusted")
-    if trusted and {"deletion_confirmed", "returned_unread"} & set(document.get("remedy") or ()):
-        return "unlikely", "Severity low, and a trusted recipient deleted or returned the data: a risk is unlikely."
-    return LEVELS[name], "Severity low is not the same as an unlikely risk; nothing shows that harm is unlikely: a risk."
-
-
-def _flags(document: Mapping[str, Any], *, unreadable: bool) -> list[str]:
+def _flags(r: Reading) -> list[str]:
     """What the method shows beside the number without changing it."""
-    groups = document.get("affected") or []
     flags = []
-    if sum(group.get("count") or 0 for group in groups) > MANY:
-        flags.append(f"Beside the number: more than {MANY} people are affected.")
-    if any(group.get("vulnerable") for group in groups) or "children" in _all_people(groups):
-        flags.append("Beside the number: people at special risk are among them; weigh whether to go up.")
-    if unreadable:
-        flags.append("Beside the number: the data are encrypted and the key is safe; a copy may restore what was lost.")
-    if "data" in (document.get("more_possible") or ()):
-        flags.append("Beside the number: more kinds of data may still come to light.")
+    if r.counted > tables.MANY:
+        flags.append(f"More than {tables.MANY} people are affected.")
+    if r.unreadable:
+        flags.append("The data are encrypted and the key is safe. A copy may restore what was lost.")
+    if r.at_risk or tables.CHILDREN in r.people:
+        flags.append("Children or people at special risk are among them.")
+    if "data" in r.growing:
+        flags.append("More kinds of data may still come to light.")
     return flags
-
-
-def _all_people(groups: list[Mapping[str, Any]]) -> frozenset[str]:
-    return frozenset(kind for group in groups for kind in group.get("people") or ())

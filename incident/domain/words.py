@@ -1,7 +1,7 @@
 """Codes, places, instants and counts in plain words, as screens and documents print them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -158,7 +158,7 @@ def place(iso: str) -> str:
         return f"{subdivision.name} ({place(iso.split('-')[0])})"
     short = {"US": "United States", "GB": "United Kingdom", "KR": "South Korea", "TW": "Taiwan", "VN": "Vietnam"}
     country = pycountry.countries.get(alpha_2=iso)
-    return short.get(iso) or (str(country.name) if country else iso)
+    return short.get(iso) or (str(getattr(country, "common_name", country.name)) if country else iso)
 
 
 def when(instant: datetime, zone: str) -> str:
@@ -167,6 +167,11 @@ def when(instant: datetime, zone: str) -> str:
     letters = local.tzname() or ""
     name = letters if letters.isalpha() else f"UTC{local:%z}"[:6] + ":" + f"{local:%z}"[3:]
     return f"{local:%a} {local.day} {local:%b %Y}, {local:%H:%M} {name}"
+
+
+def day(at: date) -> str:
+    """“20 November 2026”."""
+    return f"{at.day} {at:%B %Y}"
 
 
 def count(number: int | None, *, estimate: bool) -> str:

@@ -6,10 +6,9 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from incident.db.models import Clock, ClockState, Context, DecisionKind, Incident, Phase
-from incident.domain import severity
 from incident.errors import FormInvalid, ItemsOpen, MoveRefused, ReasonNeeded
 from incident.http import desk, may, now, session
-from incident.services import checklists, decisions, facts, identity, incidents
+from incident.services import checklists, decisions, identity, incidents, risk
 from incident.services.decisions import Proposal
 from incident.web.forms import Form, render_again
 
@@ -34,7 +33,7 @@ def _page(ref: str, form: Form | None = None, items_open: tuple[str, ...] = ()) 
         incident=incident,
         decisions=decisions.all_of(session, incident),
         contexts=contexts,
-        suggestions={context.id: _suggestion(context) for context in contexts},
+        suggestions={context.id: risk.suggestion_of(session, context) for context in contexts},
         clocks=_decidable(incident),
         open_items=checklists.required_open(rows, Phase.CONTAIN, Phase.ASSESS),
         items_open=items_open,
@@ -42,10 +41,6 @@ def _page(ref: str, form: Form | None = None, items_open: tuple[str, ...] = ()) 
         may_propose=identity.allows(current_user, "decision.propose"),
         may_second=identity.allows(current_user, "decision.second"),
     )
-
-
-def _suggestion(context: Context) -> dict[str, object]:
-    return severity.suggest(facts.parsed(session, context))
 
 
 def _decidable(incident: Incident) -> list[Clock]:
