@@ -9,7 +9,7 @@ import click
 
 from incident.config import Settings, load_settings
 from incident.errors import ConfigInvalid, LawDataError
-from incident.law.rulebook import Rulebook, read_rulebook
+from incident.law.rulebook import Rulebook, law_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +41,7 @@ def rulebook_of(named: Path | None) -> Rulebook:
         click.ClickException: not even the places of the law data can be read.
     """
     try:
-        rulebook = read_rulebook(choice=settings_of(named).law_choice)
+        rulebook = law_of(settings_of(named).law_choice)
     except LawDataError as error:
         raise click.ClickException(str(error)) from error
     for fault in rulebook.faults:

@@ -1,7 +1,7 @@
 """Working days, weekends and public holidays of a place."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -10,17 +10,22 @@ import holidays
 from incident.errors import LawDataError
 from incident.law.working_days import Closure, statutory
 
-SATURDAY_SUNDAY = frozenset({5, 6})
+SATURDAY = 5
 LONGEST_REST = 60  # days; no place rests longer
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days of one place. `holidays_known` is False where only weekends are known; `closed`: by a law."""
+    """The working days of one place. `holidays_known` is False where only weekends are known; `closed`: by a law.
+
+    `is_weekend` is asked for each day, because countries have moved their weekend. `made_up`: days of a weekend on
+    which a country officially works, in exchange for another day.
+    """
 
     name: str
     rest: Mapping[date, str]
-    weekend: frozenset[int]
+    is_weekend: Callable[[date], bool]
+    made_up: Set[date] = frozenset()
     holidays_known: bool = True
     closed: tuple[Closure, ...] = ()
 
@@ -31,11 +36,15 @@ class Calendar:
         for closure in self.closed:
             if closure.holds(day):
                 return closure.why
-        return f"{day:%A}" if day.weekday() in self.weekend else None
+        return f"{day:%A}" if self.is_weekend(day) and day not in self.made_up else None
 
     def is_working(self, day: date) -> bool:
         """Whether a day is neither weekend nor public holiday."""
         return self.why_not(day) is None
+
+    def by_union_law(self) -> "Calendar":
+        """The same under Regulation 1182/71 Art. 2(2): no day of a weekend is a working day."""
+        return replace(self, made_up=frozenset())
 
     def working_day_from(self, day: date) -> date:
         """The first working day on `day` or after it."""
@@ -55,13 +64,13 @@ def named(name: str) -> Calendar:
     if name in statutory():
         own = statutory()[name]
         base = named(own.base)
-        return Calendar(name, base.rest, base.weekend, closed=own.closed)
+        return replace(base, name=name, closed=own.closed)
     country, _, part = name.partition("-")
     try:
         rest = holidays.country_holidays(country, subdiv=None if part in ("", "federal") else part)
     except NotImplementedError as error:
         raise LawDataError(f"calendar '{name}' is not known; use a country or subdivision, or US-federal") from error
-    return Calendar(name, rest, frozenset(rest.weekend))
+    return Calendar(name, rest, rest.is_weekend, rest.weekend_workdays)
 
 
 @cache
@@ -72,4 +81,4 @@ def of_place(code: str) -> Calendar:
             return named(name)
         except LawDataError:
             continue
-    return Calendar(code, {}, SATURDAY_SUNDAY, holidays_known=False)
+    return Calendar(code, {}, lambda day: day.weekday() >= SATURDAY, holidays_known=False)

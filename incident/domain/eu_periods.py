@@ -12,6 +12,7 @@ from incident.domain.instants import midnight_after, words_of
 
 TWO_DAYS = 48  # hours; Art. 3(5) cannot help a shorter period
 WORKING_DAYS = 2
+ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ class Readings:
 
 def readings(start: datetime, hours: float, calendar: Calendar) -> Readings:
     """Every reading for a period of `hours` elapsed hours; `start` is local to the place of the calendar."""
-    into = timedelta(minutes=start.minute, seconds=start.second, microseconds=start.microsecond)
-    begins_utc = start.astimezone(UTC) - into + timedelta(hours=1)
+    begins_utc = _next_full_hour(start)
     ends_utc = begins_utc + timedelta(hours=hours)
     begins, ends = (instant.astimezone(start.tzinfo) for instant in (begins_utc, ends_utc))
     if hours < TWO_DAYS:
@@ -40,19 +40,33 @@ def readings(start: datetime, hours: float, calendar: Calendar) -> Readings:
     )
 
 
+def _next_full_hour(start: datetime) -> datetime:
+    """When the clock next shows a full hour, in UTC; also where it is moved by a part of an hour before."""
+    event = start.astimezone(UTC)
+    hour = event - timedelta(minutes=start.minute, seconds=start.second, microseconds=start.microsecond) + ONE_HOUR
+    past = timedelta(minutes=hour.astimezone(start.tzinfo).minute)
+    near = [at for at in (hour - past, hour + ONE_HOUR - past) if at > event and not at.astimezone(start.tzinfo).minute]
+    return min(near, default=hour)
+
+
 def _holding_two(begins: datetime, ends: datetime, calendar: Calendar, *, whole: bool) -> datetime:
-    """The end, moved to 24:00 of the second working day where fewer than two lie in the period."""
-    day = begins.date()
-    if whole and begins != midnight_after(day - timedelta(days=1), begins):
-        day += timedelta(days=1)  # the day on which the period begins is not whole
+    """The end, moved to 24:00 of the second working day where fewer than two lie in the period.
+
+    Compared in UTC: two times of one zone would compare by the wall clock, and an hour that comes twice as one.
+    """
+    day, ended = begins.date(), ends.astimezone(UTC)
+    if whole and begins.astimezone(UTC) > _over(day - ONE_DAY, begins):
+        day += ONE_DAY  # the day on which the period begins is not whole
     for _ in range(WORKING_DAYS - 1):
-        day = calendar.working_day_from(day) + timedelta(days=1)
+        day = calendar.working_day_from(day) + ONE_DAY
     second = calendar.working_day_from(day)
-    over = midnight_after(second, begins)
-    inside = over if whole else midnight_after(second - timedelta(days=1), begins)
-    if whole:
-        return ends if inside <= ends else over
-    return ends if inside < ends else over
+    held = _over(second, begins) <= ended if whole else _over(second - ONE_DAY, begins) < ended
+    return ends if held else midnight_after(second, begins)
+
+
+def _over(day: date, like: datetime) -> datetime:
+    """24:00 of a day, in UTC."""
+    return midnight_after(day, like).astimezone(UTC)
 
 
 def last_day(first: date, last: date, calendar: Calendar) -> date:
@@ -64,7 +78,7 @@ def last_day(first: date, last: date, calendar: Calendar) -> date:
     if last > first:
         day = first
         for _ in range(WORKING_DAYS - 1):
-            day = calendar.working_day_from(day) + timedelta(days=1)
+            day = calendar.working_day_from(day) + ONE_DAY
         last = max(last, calendar.working_day_from(day))
     return calendar.working_day_from(last)
 

@@ -1,8 +1,10 @@
 """Instants in words, zones, and the edges of days in a zone."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
+
+SECOND = timedelta(seconds=1)
 
 
 @cache
@@ -21,10 +23,16 @@ def words_of(instant: datetime) -> str:
 
 
 def end_of_day(day: date, like: datetime) -> datetime:
-    """23:59:59 of a day in the zone of `like`; the first of two where the clocks go back at midnight."""
-    return datetime.combine(day, time(23, 59, 59), like.tzinfo)
+    """The last second of a day in the zone of `like`: 23:59:59, the second one where the clocks go back at midnight,
+    an earlier time where they go forward before it."""
+    return (midnight_after(day, like).astimezone(UTC) - SECOND).astimezone(like.tzinfo)
 
 
 def midnight_after(day: date, like: datetime) -> datetime:
-    """24:00 of a day, which is 00:00:00 of the next, in the zone of `like`."""
-    return datetime.combine(day + timedelta(days=1), time(0), like.tzinfo)
+    """24:00 of a day in the zone of `like`: 00:00 of the next, or the time that the clocks go forward to instead."""
+    over = datetime.combine(day + timedelta(days=1), time(0), like.tzinfo)
+    again = over.replace(fold=1)  # clocks that go back at 00:01 show the end of the day a second time
+    second = again.astimezone(UTC)
+    if second > over.astimezone(UTC) and (second - SECOND).astimezone(like.tzinfo).date() == day:
+        return again
+    return over.astimezone(UTC).astimezone(like.tzinfo)

@@ -32,15 +32,16 @@ def count(rule: Deadline, start: datetime, zone: str, place: str, *, limit_at: d
     """When the period of `rule` that starts at `start` ends in the place with this zone and code.
 
     A rule without a number gives a Due without instants; `not_later_than` is another duty's date and is not
-    counted here. `limit_at`: the end of a second limit, where it may come earlier; hours alone have one. Source of the
-    counting of days: the first day is not counted unless the rule says so.
+    counted here. `limit_at`: the end of a second limit, where it may come earlier; hours alone have one, and it falls
+    away where the period starts only after it. Source of the counting of days: the first day is not counted unless the
+    rule says so.
 
     Raises:
         LawDataError: the rule names a calendar that is not known.
     """
     if not has_number(rule):
         return Due(None, steps=(f"The law gives no number: {rule.prompt or rule.none or 'see the other duty'}.",))
-    local = start.astimezone(zone_of(zone))
+    local = start.astimezone(UTC).astimezone(zone_of(zone))  # by way of UTC no time is left that no clock shows
     first = f"Starts {words_of(local)}."
     if rule.hours is not None:
         return _hours(rule, rule.hours, local, place, first, limit_at)
@@ -74,8 +75,8 @@ def _hours(rule: Deadline, hours: float, start: datetime, place: str, first: str
     ends = later(start, hours)
     steps = [first, f"{hours:g} hours run without a stop, through nights, weekends and holidays.", *_shifted(start, ends)]
     steps.append(f"Ends {words_of(ends)}.")
-    if limit_at is not None and limit_at.astimezone(UTC) < ends.astimezone(UTC):
-        ends = limit_at.astimezone(start.tzinfo)
+    if limit_at is not None and start.astimezone(UTC) <= limit_at.astimezone(UTC) < ends.astimezone(UTC):
+        ends = limit_at.astimezone(UTC).astimezone(start.tzinfo)
     if rule.counting == "EU-PERIODS":
         return _eu_hours(hours, start, ends, place, steps)
     if rule.counting == "WORKING-DAYS":
@@ -96,7 +97,7 @@ def _shifted(start: datetime, ends: datetime) -> list[str]:
 
 
 def _eu_hours(hours: float, start: datetime, ends: datetime, place: str, steps: list[str]) -> Due:
-    calendar = calendars.of_place(place)
+    calendar = calendars.of_place(place).by_union_law()
     readings = eu_periods.readings(start, hours, calendar)
     named = (("strict", ends), ("hour_rule", readings.hour_rule), ("lenient_part", readings.lenient_part),
              ("lenient_full", readings.lenient_full))  # fmt: skip
@@ -156,7 +157,7 @@ def _business_days(rule: Deadline, days: int, start: datetime, place: str, first
     day = start.date()
     left = days - (rule.first_day == "included" and calendar.is_working(day))
     skipped: list[str] = []
-    while left:
+    while left > 0:
         day += timedelta(days=1)
         why = calendar.why_not(day)
         if why is None:
@@ -172,7 +173,7 @@ def _business_days(rule: Deadline, days: int, start: datetime, place: str, first
 
 
 def _eu_days(rule: Deadline, last: date, start: datetime, place: str, steps: list[str]) -> Due:
-    calendar = _calendar(rule, place)
+    calendar = _calendar(rule, place).by_union_law()
     moved = eu_periods.last_day(start.date() + timedelta(days=1), last, calendar)
     due = end_of_day(last, start)
     if moved == last:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,16 @@ def load_rulebook(folder: Path = DATA) -> Rulebook:
     if rulebook.faults:
         raise LawDataError("\n".join(rulebook.faults))
     return rulebook
+
+
+@cache
+def law_of(choice: Choice = AS_WRITTEN) -> Rulebook:
+    """The rulebook of this program with what an installation adds, read once in a process: its files do not change.
+
+    Raises:
+        LawDataError: places.toml or conditions.toml itself is broken.
+    """
+    return read_rulebook(DATA, choice)
 
 
 def read_rulebook(folder: Path = DATA, choice: Choice = AS_WRITTEN) -> Rulebook:

@@ -27,7 +27,7 @@ from incident.db.models import (
 from incident.domain import open_scope, words
 from incident.domain.assess import assess
 from incident.law.facts import parse_facts
-from incident.services import contexts, overrides, reminders
+from incident.services import contexts, met, overrides, reminders
 from incident.services.desk import Desk
 
 STATES = {
@@ -85,32 +85,47 @@ def trial(session: Session, context: Context, document: Mapping[str, Any], *, no
     Raises:
         FactsInvalid: the document breaks the contract.
     """
-    return assess(parse_facts(document), desk.rulebook, on=law_day(session, context, now=now, desk=desk))
+    facts = parse_facts(met.with_events(session, context, document))
+    return assess(facts, desk.rulebook, on=law_day(session, context, now=now, desk=desk))
 
 
 def law_day(session: Session, context: Context, *, now: datetime, desk: Desk) -> date:
-    """The day whose law is asked: that of the context's first assessment, so that later edits ask the same law."""
-    query = select(Assessment.on_date).where(Assessment.context_id == context.id).order_by(Assessment.id).limit(1)
-    first = session.scalar(query)
-    return date.fromisoformat(first) if first else now.astimezone(ZoneInfo(desk.settings.zone)).date()
+    """The day whose law is asked: that of the context's newest assessment, so that later edits ask the same law.
+
+    Only `services/reassessments.py` names another day.
+    """
+    query = select(Assessment.on_date).where(Assessment.context_id == context.id).order_by(Assessment.id.desc()).limit(1)
+    newest = session.scalar(query)
+    return date.fromisoformat(newest) if newest else now.astimezone(ZoneInfo(desk.settings.zone)).date()
 
 
-def reassess(session: Session, context: Context, *, by: User | None, now: datetime, desk: Desk) -> Assessment:
+def reassess(
+    session: Session,
+    context: Context,
+    *,
+    by: User | None,
+    now: datetime,
+    desk: Desk,
+    on: date | None = None,
+    reason: str | None = None,
+) -> Assessment:
     """Ask the rulebook about the newest facts, keep its answer, and bring the context's clocks in line with it.
 
+    `on`: the day whose law is asked; None for that of the context. `reason`: why a person had it assessed again.
     A clock that was met stays as it was. Every other clock takes finding, start and due times of the answer; each
     deadline that moves is an entry of the audit chain with the old and the new time.
     """
     facts = contexts.newest_facts(session, context)
     incident = session.get_one(Incident, context.incident_id)
-    day = law_day(session, context, now=now, desk=desk)
-    document = assess(parse_facts(facts.document), desk.rulebook, on=day)
+    day = on or law_day(session, context, now=now, desk=desk)
+    document = assess(parse_facts(met.with_events(session, context, facts.document)), desk.rulebook, on=day)
     assessment = Assessment(
         context_id=context.id,
         facts_version_id=facts.id,
         rulebook=document["rulebook"],
         on_date=day.isoformat(),
         document=document,
+        reason=reason,
         by_id=by.id if by else None,
         at=now,
     )

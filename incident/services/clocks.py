@@ -24,7 +24,7 @@ from incident.domain import open_scope
 from incident.domain import words as plain
 from incident.domain.clocks import late_by
 from incident.errors import ClockAlreadyStopped, EditConflict, FormInvalid, NotFound
-from incident.services import identity, reminders
+from incident.services import assessments, identity, met, reminders
 from incident.services.desk import Desk
 from incident.services.leading import OPEN, rank, same_customer
 
@@ -107,6 +107,8 @@ def stop(session: Session, clock: Clock, *, at: datetime, words: str, by: User, 
     _stop(session, clock, at, words, by=by, now=now, desk=desk)
     for other in same_customer(session, clock):
         _stop(session, other, at, words, by=by, now=now, desk=desk)  # told once, told under every law
+    if clock.notify in met.EVENTS and clock.assessment_id is not None:  # what runs from this notice starts now
+        assessments.reassess(session, session.get_one(Context, clock.context_id), by=by, now=now, desk=desk)
     return clock
 
 

@@ -24,8 +24,8 @@ from incident.db.models import (
     RoleName,
     User,
 )
+from incident.domain import open_scope, words
 from incident.domain import reminders as rules
-from incident.domain import words
 from incident.domain.reminders import Ladder, Person, Rung
 from incident.errors import WrongDataKey
 from incident.services import deliveries
@@ -196,12 +196,15 @@ def _wanted(
     due = clock.remind_from
     if due is None:
         return rules.nudges(anchor, asked, now=now)
+    daily: tuple[Rung, ...] = ()
+    if clock.obligation == open_scope.DUTY:  # after the first law's time come those of others: asked for until answered
+        daily = rules.nudges(anchor, asked, now=now)
     certain = clock.state is ClockState.RUNNING
     if certain and asked.at_start:
         known = min((row.remind_at for row in same if row.rung == rules.START), default=now)
     else:
         known = min([now, *(row.remind_at for row in same)])
-    return rules.rungs(
+    timed = rules.rungs(
         known,
         min(clock.started_at or known, due),
         due,
@@ -210,6 +213,7 @@ def _wanted(
         certain=certain,
         quiet=_in_hand(session, clock, due),
     )
+    return tuple(sorted((*daily, *timed), key=lambda rung: rung.at))
 
 
 def _in_hand(session: Session, clock: Clock, due: datetime) -> bool:

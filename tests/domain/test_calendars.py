@@ -56,3 +56,26 @@ def test_an_unknown_name_is_refused() -> None:
 )
 def test_a_law_may_close_days_beyond_the_public_holidays(name: str, day: date, works: bool) -> None:
     assert calendars.named(name).is_working(day) is works
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "works"),
+    [
+        ("AE", date(2021, 12, 31), False),  # a Friday: the weekend was Friday and Saturday
+        ("AE", date(2022, 1, 2), False),  # a Sunday: since 2022 it is Saturday and Sunday
+        ("AE", date(2026, 11, 27), True),
+        ("JO", date(2026, 11, 27), False),
+        ("IL", date(2026, 11, 29), True),
+        ("SA", date(2013, 6, 27), False),  # a Thursday: the last one of the old weekend
+        ("SA", date(2013, 7, 4), True),
+    ],
+)
+def test_a_weekend_is_that_of_its_time_and_country(name: str, day: date, works: bool) -> None:
+    assert calendars.named(name).is_working(day) is works
+
+
+@pytest.mark.parametrize(("name", "day"), [("HU", date(2026, 1, 10)), ("CN", date(2026, 10, 10))])
+def test_a_saturday_on_which_a_country_works_instead_counts_except_under_union_law(name: str, day: date) -> None:
+    assert day.weekday() == calendars.SATURDAY
+    assert calendars.named(name).is_working(day)
+    assert not calendars.named(name).by_union_law().is_working(day)

@@ -7,11 +7,11 @@ import pytest
 from incident.domain.condition_words import Said, place, say
 from incident.law.answers import Condition
 from incident.law.conditions import read_condition
-from incident.law.rulebook import load_rulebook
+from incident.law.rulebook import law_of
 
 
 def every_condition() -> Iterator[Condition]:
-    for regime in load_rulebook().regimes:
+    for regime in law_of().regimes:
         found = [regime.scope]
         for obligation in regime.obligations:
             for version in obligation.versions:

@@ -5,12 +5,12 @@ from functools import cache
 import pytest
 
 from incident.domain.coverage import uncovered
-from incident.law.rulebook import Rulebook, load_rulebook
+from incident.law.rulebook import Rulebook, law_of
 
 
 @cache
 def rulebook() -> Rulebook:
-    return load_rulebook()
+    return law_of()
 
 
 def living(*places: str) -> dict[str, object]:

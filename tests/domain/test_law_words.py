@@ -8,7 +8,7 @@ import pytest
 from incident.domain import law_examples, law_pages, law_words
 from incident.law.loader import ITEMS, NOTIFY
 from incident.law.model import Deadline
-from incident.law.rulebook import load_rulebook
+from incident.law.rulebook import law_of
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_every_item_and_every_addressee_of_the_law_data_has_words() -> None:
 
 @pytest.mark.parametrize("on", [date(2012, 1, 2), date(2026, 11, 25), date(2040, 1, 2)])
 def test_every_regime_can_be_said_on_any_day(on: date) -> None:
-    rulebook = load_rulebook()
+    rulebook = law_of()
 
     for regime in rulebook.regimes:
         duties = law_pages.duties(regime, rulebook, on=on)
@@ -73,7 +73,7 @@ def test_every_regime_can_be_said_on_any_day(on: date) -> None:
 
 
 def test_a_duty_that_is_not_in_force_says_so() -> None:
-    rulebook = load_rulebook()
+    rulebook = law_of()
     regime = rulebook.regime("US-NY")
     first = replace(regime.obligations[0].versions[0], in_force_from=date(2030, 1, 1), in_force_until=None)
     later = replace(regime, obligations=(replace(regime.obligations[0], versions=(first,)),))
@@ -83,7 +83,7 @@ def test_a_duty_that_is_not_in_force_says_so() -> None:
 
 
 def test_the_lowest_confidence_of_a_part_is_that_of_the_line() -> None:
-    regime = load_rulebook().regime("US-NY")
+    regime = law_of().regime("US-NY")
     obligation = regime.obligations[0]
     unsure = replace(obligation, versions=(replace(obligation.versions[0], confidence="low"),))
 
@@ -91,7 +91,7 @@ def test_the_lowest_confidence_of_a_part_is_that_of_the_line() -> None:
 
 
 def test_a_worked_example_that_comes_out_otherwise_shows_the_difference() -> None:
-    rulebook = load_rulebook()
+    rulebook = law_of()
     regime = rulebook.regime("US-NY")
     example = {**regime.examples[0], "expect": [{"id": "US-NY/individuals", "finding": "does_not_apply"}]}
 
@@ -102,7 +102,7 @@ def test_a_worked_example_that_comes_out_otherwise_shows_the_difference() -> Non
 
 
 def test_worked_examples_give_on_the_page_what_they_give_with_the_whole_rulebook() -> None:
-    rulebook = load_rulebook()
+    rulebook = law_of()
 
     for regime in rulebook.regimes:
         assert [view.name for view in law_examples.of(regime, rulebook) if view.differences] == []

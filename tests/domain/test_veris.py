@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from incident.domain import veris
 from incident.domain.veris import VerisIncident, VerisInvalid
 from incident.law.facts import parse_facts
-from incident.law.rulebook import Rulebook, load_rulebook
+from incident.law.rulebook import Rulebook, law_of
 from tests.veris_records import SAMPLE, SAMPLE_REMEDY, newer, older, real_records
 
 CONF = "attribute__confidentiality"
@@ -18,7 +18,7 @@ CONF = "attribute__confidentiality"
 
 @cache
 def rulebook() -> Rulebook:
-    return load_rulebook()
+    return law_of()
 
 
 def mapped(record: object) -> VerisIncident:

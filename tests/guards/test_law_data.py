@@ -11,12 +11,12 @@ from incident.domain import examples
 from incident.domain.assess import assess
 from incident.law.facts import parse_facts
 from incident.law.model import Obligation, Regime, Version
-from incident.law.rulebook import in_force, read_rulebook
+from incident.law.rulebook import in_force, law_of
 
 
 @cache
 def regimes() -> tuple[Regime, ...]:
-    return read_rulebook().regimes
+    return law_of().regimes
 
 
 IDS = [regime.id for regime in regimes()]
@@ -27,14 +27,14 @@ def versions(regime: Regime) -> Iterator[tuple[Obligation, Version]]:
 
 
 def test_no_file_is_broken() -> None:
-    rulebook = read_rulebook()
+    rulebook = law_of()
 
     assert (*rulebook.faults, *examples.unknown_calendars(rulebook)) == ()
 
 
 @pytest.mark.parametrize("regime", regimes(), ids=IDS)
 def test_every_worked_example_comes_out_as_expected(regime: Regime) -> None:
-    rulebook = read_rulebook()
+    rulebook = law_of()
 
     assert [result for example in regime.examples if not (result := examples.run_one(regime, example, rulebook)).ok] == []
 
@@ -99,7 +99,7 @@ def test_a_clock_starts_on_an_event_and_stands_in_only_for_another(regime: Regim
 
 
 def test_an_incident_of_which_nothing_is_known_names_every_law_that_may_bind() -> None:
-    rulebook = read_rulebook()
+    rulebook = law_of()
 
     found = assess(parse_facts({}), rulebook, on=date(2026, 11, 22))
 

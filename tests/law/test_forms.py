@@ -5,10 +5,10 @@ import pytest
 from incident.domain.notice_content import FILLERS
 from incident.errors import LawDataError
 from incident.law.forms import form_for, load_forms
-from incident.law.rulebook import DATA, load_rulebook
+from incident.law.rulebook import DATA, law_of
 
 FORMS = load_forms(DATA / "forms")
-RULEBOOK = load_rulebook()
+RULEBOOK = law_of()
 KINDS = {"individuals": "individuals", "controller": "customer"}  # every other duty is written to as to a regulator
 MADE = """
 id = "made"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident.law.answers import Asked
-from incident.law.rulebook import Rulebook, load_rulebook
+from incident.law.rulebook import Rulebook, law_of
 from tests.lawbook import duty, law, rulebook
 
 CODES = ["NZ", "AU", "AU-NSW", "US", "US-CA", "US-NY", "DE", "DE-BY", "FR", "GB", "CH", "SG", "CA-QC", "BR", "ZA", "IS"]
@@ -18,7 +18,7 @@ ON = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def everything() -> Rulebook:
-    return load_rulebook()
+    return law_of()
 
 
 def groups() -> st.SearchStrategy[list[dict[str, Any]]]:
