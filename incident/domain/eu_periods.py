@@ -44,7 +44,10 @@ def _next_full_hour(start: datetime) -> datetime:
     """When the clock next shows a full hour, in UTC; also where it is moved by a part of an hour before."""
     event = start.astimezone(UTC)
     hour = event - timedelta(minutes=start.minute, seconds=start.second, microseconds=start.microsecond) + ONE_HOUR
-    past = timedelta(minutes=hour.astimezone(start.tzinfo).minute)
+    local = hour.astimezone(start.tzinfo)
+    if local.utcoffset() == start.utcoffset():
+        return hour
+    past = timedelta(minutes=local.minute)
     near = [at for at in (hour - past, hour + ONE_HOUR - past) if at > event and not at.astimezone(start.tzinfo).minute]
     return min(near, default=hour)
 

@@ -34,10 +34,12 @@ class Asked:
 
     def of_group(self, group: Mapping[str, Any]) -> "Asked":
         """The same, asked of one group of people."""
-        key = ("group", *(repr(group.get(name)) for name in ("data", "people", "vulnerable")))
-        if key not in self.given:
-            self.given[key] = Asked(self.facts, self.places, group)
-        found: Asked = self.given[key]
+        found: Asked | None = self.given.get(id(group))  # the groups live as long as the facts do
+        if found is None:
+            key = ("group", *(repr(group.get(name)) for name in ("data", "people", "vulnerable")))
+            if key not in self.given:
+                self.given[key] = Asked(self.facts, self.places, group)
+            found = self.given[id(group)] = self.given[key]
         return found
 
 

@@ -16,6 +16,7 @@ SHAPES = ("all", "any", "none", "ref", "fact", "organisation_in", "people_in")
 FACT_OPERATORS = ("is", "is_not", "in", "known", "includes_any", "includes_all", *WORDS)
 OF_A_GROUP = {"people": PEOPLE, "vulnerable": (), "data": DATA}
 PARTS_OF = {"organisation.annual_turnover.amount": "hours", "organisation.annual_turnover.currency": "text"}
+KNOWN = {True: "known", False: "not yet"}
 MOST_REASONS = 4  # reasons of one combination that are shown one by one
 
 
@@ -137,15 +138,16 @@ def _fact(path: str, table: dict[str, Any], note: Note, where: str) -> Condition
     if operator in ("includes_any", "includes_all"):
         return _includes(path, operator, list(wanted), note)
     missing = _asked_for(path)
+    label, still_open = label_of(path), Answer(None, (note.say(not_known(path)),), (missing,))
+    if operator == "known":
+        met = {known: Answer(known is wanted, (note.say(f"{label}: {said}"),)) for known, said in KNOWN.items()}
+        return Condition(lambda of: met[_value(of, path) is not None], (missing,))
 
     def ask(of: Asked) -> Answer:
         value = _value(of, path)
-        if operator == "known":
-            known = value is not None
-            return Answer(known is wanted, (note.say(f"{label_of(path)}: {'known' if known else 'not yet'}"),))
         if value is None:
-            return Answer(None, (note.say(not_known(path)),), (missing,))
-        return Answer(_compare(value, operator, wanted), (note.say(f"{label_of(path)}: {shown(value)}"),))
+            return still_open
+        return Answer(_compare(value, operator, wanted), (note.say(f"{label}: {shown(value)}"),))
 
     return Condition(ask, (missing,))
 
@@ -193,18 +195,19 @@ def _compare(value: Any, operator: str, wanted: Any) -> bool:
 
 
 def _includes(path: str, operator: str, wanted: list[str], note: Note) -> Condition:
-    missing = _asked_for(path)
+    missing, needed = _asked_for(path), 1 if operator == "includes_any" else len(wanted)
+    label, still_open = label_of(path), Answer(None, (note.say(not_known(path)),), (missing,))
+    words = f"{label} do not include {shown(wanted)}"
+    absent = Answer(False, (note.say(words),))
+    growing = Answer(None, (note.say(f"{words}; the list may still grow"),), (missing,))
 
     def ask(of: Asked) -> Answer:
         value = _value(of, path)
         if value is None:
-            return Answer(None, (note.say(not_known(path)),), (missing,))
+            return still_open
         found = [entry for entry in wanted if entry in value]
-        if found if operator == "includes_any" else len(found) == len(wanted):
-            return Answer(True, (note.say(f"{label_of(path)} include {shown(found)}"),))
-        words = f"{label_of(path)} do not include {shown(wanted)}"
-        if path in (of.facts.get("more_possible") or ()):
-            return Answer(None, (note.say(f"{words}; the list may still grow"),), (missing,))
-        return Answer(False, (note.say(words),))
+        if len(found) >= needed:
+            return Answer(True, (note.say(f"{label} include {shown(found)}"),))
+        return growing if path in (of.facts.get("more_possible") or ()) else absent
 
     return Condition(ask, (missing,))
