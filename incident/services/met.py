@@ -31,9 +31,9 @@ def with_events(session: Session, context: Context, document: Mapping[str, Any])
         Clock.promised_by_notice_id.is_(None),
     )
     for regime, notify, at in session.execute(query):
-        events = told.setdefault(regime, {})
-        event = EVENTS[notify]
-        events[event] = min(events.get(event, at), at)
+        events, event = told.setdefault(regime, {}), EVENTS[notify]
+        if at is not None:
+            events[event] = min(events.get(event, at), at)
     if not told:
         return dict(document)
     own = document.get("events_for") or {}
