@@ -50,6 +50,16 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options={"writes": True})
 
 
+def begin_read(session: Session) -> None:
+    """Start a transaction in which the database itself refuses every write; for a command that only looks.
+
+    On SQLite the connection stays so until it is closed.
+    """
+    connection = session.connection(execution_options={"postgresql_readonly": True})
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+
+
 def lock_audit_chain(session: Session) -> None:
     """Hold the end of the audit chain until the transaction ends; SQLite's write lock does it by itself."""
     if session.get_bind().dialect.name == "postgresql":

@@ -42,12 +42,16 @@ def left_words(due: datetime, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One duty before and after a change of the facts. An instant or finding that is not there is None."""
+    """One duty before and after a change of facts or law. An instant or finding that is not there is None.
+
+    `zone`: IANA, of the place whose law it is.
+    """
 
     id: str
     jurisdiction: str
     controller: str | None
     title: str
+    zone: str
     old_finding: str | None
     new_finding: str | None
     old_due: Mapping[str, datetime | None]
@@ -61,12 +65,13 @@ class Moved:
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Moved]:
     """Two assessments of the contract side by side: a row for each duty of either, in the order of the new one."""
-    before = {_key(entry): entry for entry in old["obligations"]}
-    after = {_key(entry): entry for entry in new["obligations"]}
+    before = {key_of(entry): entry for entry in old["obligations"]}
+    after = {key_of(entry): entry for entry in new["obligations"]}
     return [_moved(before.get(key), after.get(key)) for key in dict.fromkeys((*after, *before))]
 
 
-def _key(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+def key_of(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What makes an obligation of an assessment one duty: its id, its place, the customer's name ("" without one)."""
     return entry["id"], entry["jurisdiction"], entry.get("controller") or ""
 
 
@@ -77,6 +82,7 @@ def _moved(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Move
         jurisdiction=either["jurisdiction"],
         controller=either.get("controller"),
         title=either.get("title") or either["id"],
+        zone=either.get("zone") or "UTC",
         old_finding=old["finding"] if old else None,
         new_finding=new["finding"] if new else None,
         old_due=_due(old),

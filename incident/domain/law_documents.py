@@ -100,12 +100,16 @@ def _version(version: Version) -> dict[str, Any]:
 
 
 def _deadline(rule: Deadline) -> dict[str, Any]:
-    """Only the keys that are part of the rule."""
-    return {key: value for key, value in asdict(rule).items() if value is not None}
+    """Only the keys that are part of the rule, named as in the law files."""
+    said = {("from" if key == "start_from" else key): value for key, value in asdict(rule).items() if value is not None}
+    if rule.limit is not None:
+        said["limit"] = {"hours": rule.limit.hours, "from": rule.limit.event, "cite": rule.limit.cite}
+    return said
 
 
 def _delay(delay: Delay) -> dict[str, Any]:
-    return {"if": _condition(delay.condition), "until": delay.until, "cite": delay.cite}
+    then = _deadline(delay.then) if delay.then else None
+    return {"if": _condition(delay.condition), "until": delay.until, "cite": delay.cite, "then": then}
 
 
 def _item(item: ContentItem) -> dict[str, Any]:

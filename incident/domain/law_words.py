@@ -9,7 +9,7 @@ from incident.domain.duties import ANY
 from incident.domain.periods import HERE, day_words, has_number
 from incident.domain.starts import own_words
 from incident.law.fields import EVENT_WORDS
-from incident.law.model import Authority, Deadline, Obligation, Regime
+from incident.law.model import Authority, Deadline, Delay, Obligation, Regime
 
 NOTIFY = {
     "regulator": "Regulator",
@@ -155,10 +155,11 @@ def start(obligation: Obligation) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def until(path: str) -> str:
-    """Until when a notice may or must wait; `path`: of the fact that says it."""
-    event = EVENT_WORDS.get(path.removeprefix("events."))
-    return f"Until {event}" if event else f"Until the time recorded as “{fact_words.short(path)}”"
+def until(delay: Delay) -> str:
+    """Until when a notice may or must wait, and what time is left after that."""
+    event = EVENT_WORDS.get(delay.until.removeprefix("events."))
+    said = f"Until {event}" if event else f"Until the time recorded as “{fact_words.short(delay.until)}”"
+    return f"{said}; then {period_words(delay.then)}" if delay.then else said
 
 
 def places(obligation: Obligation, regime: Regime) -> str:

@@ -17,6 +17,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "incident.edit": WORKERS,  # facts, contexts, customers, checklist, evidence, owner
     "decision.propose": WORKERS,
     "decision.second": SECONDS,
+    "assessment.again": SECONDS,  # under the law of another day, or with the rulebook as it is now
     "clock.act": frozenset({HANDLER, OFFICER, APPROVER}),  # acknowledge, take over
     "notice.edit": WORKERS,
     "notice.approve": SECONDS,

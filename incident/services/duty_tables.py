@@ -11,6 +11,7 @@ from incident.db.models import Clock, ClockState, Context, Incident
 from incident.domain import fact_words, strip, words
 from incident.domain.clocks import left_words, span_words
 from incident.domain.coverage import Uncovered, uncovered
+from incident.domain.open_questions import weight
 from incident.domain.starts import STEPS
 from incident.law.fields import EVENT_WORDS, question
 from incident.law.rulebook import Rulebook
@@ -54,7 +55,7 @@ class DutyGroup:
 
 @dataclass(frozen=True, slots=True)
 class NextQuestion:
-    """A question whose answer decides duties, with the context that asks it."""
+    """A question whose answer decides duties, with the context that asks it. `laws`: whose duties they are."""
 
     context: Context
     path: str
@@ -62,6 +63,7 @@ class NextQuestion:
     decides: int
     earliest_due_at: datetime | None
     duties: tuple[str, ...]
+    laws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,7 @@ def _question(context: Context, entry: Mapping[str, Any], obligations: Sequence[
         decides=entry["decides"],
         earliest_due_at=datetime.fromisoformat(earliest) if earliest else None,
         duties=tuple(dict.fromkeys(duties)),
+        laws=weight(entry["fact"], obligations).laws,
     )
 
 
@@ -296,6 +299,18 @@ def uncovered_places(session: Session, incident: Incident, rulebook: Rulebook) -
     """The places that the incident's facts name and of which the rulebook holds no law."""
     documents = (contexts.newest_facts(session, context).document for context in contexts.of(session, incident))
     return uncovered(documents, rulebook)
+
+
+def left_out(session: Session, incident: Incident) -> tuple[list[str], list[Mapping[str, Any]]]:
+    """What the newest assessments could not count: (lines of files that could not be read, laws that are switched off)."""
+    unread: dict[str, None] = {}
+    off: dict[str, Mapping[str, Any]] = {}
+    for context in contexts.of(session, incident):
+        assessment = assessments.latest(session, context)
+        if assessment is not None:
+            unread |= dict.fromkeys(assessment.document.get("not_read") or [])
+            off |= {law["regime"]: law for law in assessment.document.get("switched_off") or []}
+    return list(unread), list(off.values())
 
 
 def people_words(documents: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -8,12 +8,24 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from incident.db.models import Clock, ClockState, Context, Notice, User
-from incident.domain import fact_words, law_pages, law_words, open_scope
+from incident.domain import change_documents, fact_words, law_pages, law_words, open_scope
+from incident.domain.changes import Change
 from incident.errors import ClockAlreadyStopped, FormInvalid
 from incident.http import desk, may, now, session
 from incident.law.fields import BY_PATH, question
 from incident.law.rulebook import in_force
-from incident.services import assessments, clocks, contexts, duty_tables, facts, identity, incidents, notices
+from incident.services import (
+    assessments,
+    clocks,
+    contexts,
+    duty_changes,
+    duty_tables,
+    facts,
+    identity,
+    incidents,
+    notices,
+    reassessments,
+)
 from incident.services.leading import OPEN
 from incident.web.forms import Form, render_again
 
@@ -28,6 +40,7 @@ def index(ref: str) -> str:
     incident = incidents.by_reference(session, ref, by=current_user)
     moment = now()
     rows = clocks.of_incident(session, incident)
+    not_read, switched_off = duty_tables.left_out(session, incident)
     return render_template(
         "screens/duties/index.html",
         incident=incident,
@@ -35,6 +48,11 @@ def index(ref: str) -> str:
         counts=duty_tables.counts_words(duty_tables.counts(rows, moment)),
         questions=duty_tables.next_questions(session, incident),
         uncovered=duty_tables.uncovered_places(session, incident, desk().rulebook),
+        not_read=not_read,
+        switched_off=switched_off,
+        may_edit=identity.allows(current_user, "incident.edit"),
+        bases=reassessments.bases(session, incident),
+        rulebook=desk().rulebook.version,
     )
 
 
@@ -43,6 +61,36 @@ def index(ref: str) -> str:
 def show(ref: str, clock_id: int) -> str:
     """One duty: why, on which facts, how the time was counted, what to do."""
     return _page(ref, clock_id)
+
+
+@bp.get("/incidents/<ref>/duties/<int:clock_id>/changes")
+@may("incident.view")
+def changes(ref: str, clock_id: int) -> str:
+    """What would change the finding: the smallest changes of facts that would add this duty, remove it or decide it."""
+    incident = incidents.by_reference(session, ref, by=current_user)
+    clock = clocks.by_id(session, incident, clock_id)
+    asked = duty_changes.of_clock(session, clock, now=now(), desk=desk())
+    tag, tag_words = duty_tables.tag_of(clock, now())
+    return render_template(
+        "screens/duties/changes.html",
+        incident=incident,
+        clock=clock,
+        context=session.get_one(Context, clock.context_id),
+        tag=tag,
+        tag_words=tag_words,
+        asked=asked,
+        groups=change_documents.by_outcome(asked.changes),
+        questions=_asked_about,
+        overridden=(clock.finding or {}).get("overridden"),
+        may_edit=identity.allows(current_user, "incident.edit"),
+    )
+
+
+def _asked_about(change: Change) -> list[tuple[str, str]]:
+    """(path, short name) of the questions that a change answers otherwise, each once."""
+    named = (path.partition("[")[0] for path in change.facts)
+    paths = dict.fromkeys(path if path in BY_PATH else path.rpartition(".")[0] for path in named)
+    return [(path, fact_words.short(path)) for path in paths if path in BY_PATH]
 
 
 def _page(ref: str, clock_id: int, form: Form | None = None) -> str:
@@ -68,6 +116,7 @@ def _page(ref: str, clock_id: int, form: Form | None = None) -> str:
         used=_facts_used(clock, document),
         unknown=[(path, question(path)) for path in finding.get("unknown") or []],
         steps=_steps(finding),
+        can_change=duty_changes.can_change(clock),
         content=[{**item, "words": law_words.content(item["item"])} for item in finding.get("must_contain") or []],
         due_in=duty_tables.due_in(clock, now()),
         notice=written[0] if written else None,

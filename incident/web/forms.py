@@ -89,6 +89,15 @@ class Form:
         value = self._raw("version")
         return int(value) if value.isascii() and value.isdigit() else 0
 
+    def day(self, name: str) -> date | None:
+        """A day as a browser's date field sends it; None when it is empty."""
+        value = self._raw(name)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            self.errors[name] = f"“{value[:40]}” is no day. Choose it in the calendar, or write it as 2026-11-22."
+            return None
+
     def instant(self, name: str) -> datetime | None:
         """A point in time from its three fields, aware; None when day and time are empty.
 

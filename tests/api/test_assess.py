@@ -161,3 +161,17 @@ def test_a_body_that_is_too_large_is_refused(call: Call) -> None:
 
     assert answer.status_code == 413
     assert answer.get_json()["error"]
+
+
+def test_what_would_change_a_duty_is_answered_where_it_is_asked_for(call: Call) -> None:
+    caller = call("handler")
+
+    plain = caller.post("/assess", FACTS, on="2026-06-09").get_json()
+    asked = caller.post("/assess", FACTS, on="2026-06-09", changes="US-NY/individuals").get_json()
+    refused = caller.post("/assess", FACTS, changes="US-NY/nobody")
+
+    (duty,) = asked.pop("changes")
+    assert asked == plain
+    assert "If the data were on paper or spoken, it is not owed." in [change["words"] for change in duty["changes"]]
+    assert refused.status_code == 422
+    assert refused.get_json()["errors"][0]["field"] == "changes"

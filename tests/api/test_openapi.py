@@ -56,6 +56,7 @@ def test_answers_keep_their_schemas(call: Call, desk: Desk) -> None:
     answers = [
         ("/assess", "post", assessed),
         ("/assess", "post", caller.post("/assess", {})),
+        ("/assess", "post", caller.post("/assess", FACTS, changes="US-NY/individuals")),
         ("/due", "get", caller.get("/due", **due)),
         ("/law", "get", caller.get("/law")),
         *(("/law/{regime_id}", "get", caller.get(f"/law/{regime.id}")) for regime in desk.rulebook.regimes),

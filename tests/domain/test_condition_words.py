@@ -96,3 +96,23 @@ def test_every_condition_of_the_rulebook_has_words_without_a_code_or_a_reference
 )
 def test_places_are_named_for_the_middle_of_a_sentence(code: str, name: str) -> None:
     assert place(code) == name
+
+
+def test_a_page_folds_a_long_list_and_the_whole_sentence_stays() -> None:
+    states = ["US-AL", "US-AK", "US-AZ", "US-AR", "US-CA", "US-CO", "US-CT", "US-DE", "US-FL", "US-GA"]
+
+    said = say(read_condition({"people_in": states, "where": {"fact": "medium", "is": "paper"}}, {}, "test").table)
+
+    assert said.words.endswith("or Georgia (United States), for whom this holds")
+    assert said.short.startswith("Affected people live in Alabama") and said.short.endswith("Colorado (United States)")
+    assert said.rest[0] == "Connecticut (United States)" and len(said.rest) == 4
+
+
+def test_a_page_folds_many_parts_and_a_short_list_stays_whole() -> None:
+    part = {"fact": "medium", "is": "paper"}
+
+    many = say(read_condition({"any": [part] * 12}, {}, "test").table)
+    few = say(read_condition({"people_in": ["NZ", "AU"]}, {}, "test").table)
+
+    assert (len(many.first_parts), len(many.more_parts)) == (6, 6)
+    assert (few.short, few.rest) == ("", ())

@@ -10,7 +10,7 @@ from incident.domain.severity_factors import READERS, factors_of
 from incident.errors import LawDataError
 from incident.law.facts import parse_facts
 from incident.law.risk_factors import FILE, READS, factor_lists
-from incident.law.rulebook import load_rulebook
+from incident.law.rulebook import law_of
 
 STOLEN: dict[str, Any] = {
     "nature": ["confidentiality"], "act": ["acquisition"], "data": ["name", "ssn"], "cause": "external_attack",
@@ -43,7 +43,7 @@ def test_each_law_has_every_factor_with_its_cite(regime: str, count: int) -> Non
 
 
 def test_every_list_belongs_to_a_law_of_the_rulebook() -> None:
-    assert {entry.regime for entry in factor_lists()} <= set(load_rulebook().by_id)
+    assert {entry.regime for entry in factor_lists()} <= set(law_of().by_id)
 
 
 def test_what_the_file_may_name_and_what_is_read_are_the_same() -> None:

@@ -22,6 +22,8 @@ class Assessment(Base):
     rulebook: Mapped[str] = mapped_column(String(120))
     on_date: Mapped[str] = mapped_column(String(10))  # ISO date whose law was asked
     document: Mapped[Any] = mapped_column(EncryptedJson("assessment.document"))
+    # why a person had it assessed again under the law of another day or rulebook; None where it followed from the facts
+    reason: Mapped[str | None] = mapped_column(EncryptedText("assessment.reason"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
