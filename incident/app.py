@@ -16,13 +16,14 @@ from incident.db.files import FileStore
 from incident.domain.checklists import load_checklists
 from incident.http import Installation
 from incident.law.forms import load_forms
-from incident.law.rulebook import DATA, read_rulebook
+from incident.law.rulebook import DATA, law_of
 from incident.services.desk import Desk
 from incident.times import utcnow
 from incident.web import (
     account,
     assets,
     auth,
+    calculator,
     checklists,
     customers,
     dashboard,
@@ -38,6 +39,7 @@ from incident.web import (
     notices,
     outbox,
     people,
+    reassess,
     register,
     reports,
     sessions,
@@ -47,8 +49,9 @@ from incident.web import (
 )
 
 ROOT = Path(__file__).resolve().parent
-SCREENS = (account, assets, auth, checklists, customers, dashboard, decisions, deliveries, duties, evidence, facts,
-           incidents, law, notices, outbox, people, register, reports, short_path, status, timeline)  # fmt: skip
+SCREENS = (account, assets, auth, calculator, checklists, customers, dashboard, decisions, deliveries, duties, evidence,
+           facts, incidents, law, notices, outbox, people, reassess, register, reports, short_path, status,
+           timeline)  # fmt: skip
 
 
 def templates_folder() -> Path:
@@ -109,7 +112,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utcnow) ->
 def _desk(settings: Settings, cipher: Cipher) -> Desk:
     return Desk(
         settings=settings,
-        rulebook=read_rulebook(choice=settings.law_choice),
+        rulebook=law_of(settings.law_choice),
         checklists=load_checklists(templates_folder() / "checklists"),
         forms=load_forms(DATA / "forms"),
         files=FileStore(settings.instance_folder / "files", cipher),

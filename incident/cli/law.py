@@ -11,7 +11,7 @@ import click
 
 from incident.cli.documents import Day, today
 from incident.cli.rehearse import rehearse
-from incident.cli.settings import config_option, rulebook_of
+from incident.cli.settings import config_option, rulebook_of, settings_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -117,7 +117,8 @@ def _obligation(obligation: Obligation, on: date | None) -> Iterator[str]:
     yield ""
     yield f"{obligation.id}  {obligation.title}"
     starts = f"; clock starts on {' or '.join(obligation.starts_on)}" if obligation.starts_on else ""
-    yield f"  owed by the {obligation.owed_by} to: {obligation.notify}{starts}"
+    owner = "organisation" if obligation.owed_by == "any" else obligation.owed_by
+    yield f"  owed by the {owner} to: {obligation.notify}{starts}"
     for version in versions:
         until = f" until {version.in_force_until}" if version.in_force_until else ""
         yield f"  from {version.in_force_from}{until}: {version.cite}"
@@ -133,8 +134,11 @@ def _obligation(obligation: Obligation, on: date | None) -> Iterator[str]:
               help="Instead list what was not compared with its source for so many days, the oldest first.")
 @click.option("--on", type=Day(), help="With --stale: the day from which their age is counted; without it today (UTC).")
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Check a copy in this folder.")
-def check(regime_ids: tuple[str, ...], stale: int | None, on: date | None, data: Path | None) -> None:
-    """Read every law file and run every worked example, or those of the regimes named.
+@config_option
+def check(
+    regime_ids: tuple[str, ...], stale: int | None, on: date | None, data: Path | None, config: Path | None
+) -> None:
+    """Read every law file, also your own rules, and run every worked example, or those of the regimes named.
 
     Names file and key of what is broken and every difference; exit code 1 when there is one.
     """
@@ -145,7 +149,7 @@ def check(regime_ids: tuple[str, ...], stale: int | None, on: date | None, data:
 
     folder = data or DATA
     try:
-        rulebook = read_rulebook(folder)
+        rulebook = read_rulebook(folder, settings_of(config).law_choice)
     except LawDataError as error:
         raise click.ClickException(str(error)) from error
     if missing := sorted(set(regime_ids) - set(rulebook.by_id)):

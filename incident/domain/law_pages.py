@@ -106,9 +106,15 @@ def unsure_of(rulebook: Rulebook) -> list[tuple[Regime, str, list[tuple[Obligati
 
 def place_of(jurisdiction: str) -> str:
     """“United States: New York”, so that a list sorts by country."""
-    country, _, part = jurisdiction.partition("-")
-    name = place(country).removeprefix("the ")
+    part = jurisdiction.partition("-")[2]
+    name = country_of(jurisdiction)
     return f"{name}: {words.place(jurisdiction).removesuffix(f' ({name})')}" if part else name
+
+
+def country_of(jurisdiction: str) -> str:
+    """The country of a jurisdiction, or the union, by its name as a list has it: “United States”."""
+    country = jurisdiction.partition("-")[0]
+    return "European Union" if country == "EU" else place(country).removeprefix("the ")
 
 
 def duties(regime: Regime, rulebook: Rulebook, *, on: date) -> list[DutyView]:
@@ -161,7 +167,7 @@ def _duty(
         when=_said(shown.applies_if),
         unless=tuple(say(condition.table) for condition in shown.applies_unless),
         as_in=None,
-        authority_ids=tuple(entry.id for entry in _authorities_of(obligation, regime, rulebook)),
+        authority_ids=tuple(entry.id for entry in authorities_of(obligation, regime, rulebook)),
     )
 
 
@@ -178,7 +184,7 @@ def _version(version: Version, titles: Mapping[str, str]) -> VersionView:
         expected=law_words.period(expected, titles) if expected else "",
         expected_counting=law_words.counting(expected, titles) if expected and not expected.none else (),
         delay=_said(delay.condition) if delay else None,
-        delay_until=law_words.until(delay.until) if delay else "",
+        delay_until=law_words.until(delay) if delay else "",
         content=tuple(_content(item) for item in version.must_contain),
     )
 
@@ -187,7 +193,7 @@ def _content(item: ContentItem) -> Content:
     return Content(law_words.content(item.item), item.cite, item.if_known, _said(item.only_if))
 
 
-def _authorities_of(obligation: Obligation, regime: Regime, rulebook: Rulebook) -> Sequence[Authority]:
+def authorities_of(obligation: Obligation, regime: Regime, rulebook: Rulebook) -> Sequence[Authority]:
     """The authority that a duty names, or each one of its kind where the duty may be owed."""
     if obligation.authority:
         named = rulebook.authority(obligation.authority)

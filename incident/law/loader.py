@@ -248,8 +248,6 @@ def _deadline(table: Table) -> Deadline:
     words = {name: table.take(name, str) for name in ("prompt", "not_later_than", "none", "counting", "calendar")}
     limit = table.take("limit", dict)
     said = (*amounts.values(), day, words["prompt"], words["not_later_than"], words["none"])
-    if all(value is None for value in said):
-        raise LawDataError(f"{table.where}: no period; see docs/law-data.md, Deadlines")
     deadline = Deadline(
         **amounts,
         **words,
@@ -263,6 +261,8 @@ def _deadline(table: Table) -> Deadline:
         words=table.take("words", str),
     )
     table.end()
+    if all(value is None for value in said):
+        raise LawDataError(f"{table.where}: no period; see docs/law-data.md, Deadlines")
     _check_deadline(deadline, table.where)
     return deadline
 

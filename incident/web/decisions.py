@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from incident.db.models import Clock, ClockState, Context, DecisionKind, Incident, Phase
 from incident.errors import FormInvalid, ItemsOpen, MoveRefused, ReasonNeeded
 from incident.http import desk, may, now, session
-from incident.services import checklists, decisions, identity, incidents, risk
+from incident.services import checklists, clocks, decisions, identity, incidents, risk
 from incident.services.decisions import Proposal
 from incident.web.forms import Form, render_again
+from incident.web.law import address_of
 
 bp = Blueprint("decisions", __name__)
 
@@ -35,6 +36,8 @@ def _page(ref: str, form: Form | None = None, items_open: tuple[str, ...] = ()) 
         contexts=contexts,
         suggestions={context.id: risk.suggestion_of(session, context) for context in contexts},
         clocks=_decidable(incident),
+        duties={clock.id: clock for clock in clocks.of_incident(session, incident)},
+        law_of=address_of,
         open_items=checklists.required_open(rows, Phase.CONTAIN, Phase.ASSESS),
         items_open=items_open,
         form=form or Form(),

@@ -88,6 +88,18 @@ def group_rows(value: Any) -> list[dict[str, Any]]:
     return rows + [dict(blank) for _ in range(BLANK_ROWS)]
 
 
+def typed_group(form: Form, number: int) -> dict[str, Any]:
+    """One row of the table of affected people as it was typed."""
+    return {
+        "residence": form.value(f"residence-{number}", ""),
+        "count": form.value(f"count-{number}", ""),
+        "estimate": bool(form.value(f"estimate-{number}", "")),
+        "people": form.value(f"people-{number}", []),
+        "vulnerable": form.value(f"vulnerable-{number}", NOT_KNOWN) or NOT_KNOWN,
+        "data": form.value(f"data-{number}", []),
+    }
+
+
 def event_rows(value: Any) -> list[dict[str, Any]]:
     """Rows of “events at another time for one law”, and empty ones below."""
     rows = [
@@ -156,13 +168,19 @@ def _hours(form: Form, field: Field) -> float | None:
     if _not_known(form):
         return None
     text = form.text("answer", max=20)
-    try:
-        if text:
-            return float(text.replace(",", "."))
-        _required(form, field)
-    except ValueError:
-        form.errors["answer"] = "Give a number of hours, such as 6 or 1.5."
+    if text:
+        return hours_of(form, "answer", text)
+    _required(form, field)
     return None
+
+
+def hours_of(form: Form, name: str, text: str) -> float | None:
+    """A number of hours that was typed; None, with the fault under `name`, when it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        form.errors[name] = "Give a number of hours, such as 6 or 1.5."
+        return None
 
 
 def _text(form: Form, field: Field) -> str | None:
@@ -176,20 +194,21 @@ def _place(form: Form, field: Field) -> str | None:
     if not text:
         _required(form, field)
         return None
-    return _code(form, "answer", text)
+    return code_of(form, "answer", text)
 
 
 def _places(form: Form, field: Field) -> list[str] | None:
     if _not_known(form):
         return None
     text = form.text("answer", max=4000) or ""
-    found = [_code(form, "answer", line) for line in text.splitlines() if line.strip()]
+    found = [code_of(form, "answer", line) for line in text.splitlines() if line.strip()]
     if not found:  # an empty box says nothing, and must not count as “nowhere”
         form.errors["answer"] = "Name every place; the main one alone is an answer too. Or choose “Not known yet”."
     return list(dict.fromkeys(code for code in found if code))
 
 
-def _code(form: Form, name: str, text: str) -> str | None:
+def code_of(form: Form, name: str, text: str) -> str | None:
+    """The code of a place that was typed; None, with the fault under `name`, when it is none or several."""
     code = place_names.read(text)
     if code is None:
         form.errors[name] = (
@@ -235,7 +254,7 @@ def _group(form: Form, number: int) -> dict[str, Any] | None:
         if count is not None:
             form.errors[f"residence-{number}"] = "Say where these people live, or “empty the line”: take the number out."
         return None
-    group: dict[str, Any] = {"residence": _code(form, f"residence-{number}", place), "count": count}
+    group: dict[str, Any] = {"residence": code_of(form, f"residence-{number}", place), "count": count}
     group["estimate"] = form.text(f"estimate-{number}", max=8) is not None
     if people := form.many(f"people-{number}", PEOPLE):
         group["people"] = people

@@ -9,12 +9,12 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from incident.db.models import Context, FactsVersion, Incident, User
-from incident.domain import fact_words, place_names, quick_report, severity
+from incident.domain import fact_words, place_names, quick_report
 from incident.domain.clocks import compare as compare_deadlines
 from incident.errors import EditConflict, FactsInvalid, NotFound, ReasonNeeded
 from incident.http import desk, may, now, session
 from incident.law.fields import BY_PATH, FIELDS, GROUPS, PEOPLE, Field
-from incident.services import assessments, contexts, duty_tables, facts, identity, incidents
+from incident.services import assessments, contexts, duty_tables, facts, identity, incidents, risk
 from incident.web import fact_forms
 from incident.web.forms import Form, render_again
 from incident.web.frame import kept
@@ -135,7 +135,7 @@ def _question_page(ref: str, context_id: int, path: str, form: Form | None = Non
         regimes=[(regime.id, regime.name) for regime in desk().rulebook.regimes] if field.type == "events_for" else [],
         events=fact_forms.event_options(),
         report=quick_report.lines(incident.report or {}),
-        suggestion=severity.suggest(facts.parsed(session, chosen)) if path in fact_words.DECIDED else None,
+        suggestion=risk.suggestion_of(session, chosen) if path in fact_words.DECIDED else None,
         next_path=_next(incident, chosen, set(fact_words.DECIDED)),
         draft_key=key,
         may_edit=identity.allows(current_user, "incident.edit"),
@@ -152,17 +152,7 @@ def _table(field: Field, value: Any, form: Form) -> list[dict[str, Any]]:
     numbers = range(min(int(count), 500))
     if field.type == "events_for":
         return [{name: form.value(f"{name}-{n}", "") for name in ("regime", "event", "time")} for n in numbers]
-    return [
-        {
-            "residence": form.value(f"residence-{n}", ""),
-            "count": form.value(f"count-{n}", ""),
-            "estimate": bool(form.value(f"estimate-{n}", "")),
-            "people": form.value(f"people-{n}", []),
-            "vulnerable": form.value(f"vulnerable-{n}", fact_forms.NOT_KNOWN),
-            "data": form.value(f"data-{n}", []),
-        }
-        for n in numbers
-    ]
+    return [fact_forms.typed_group(form, n) for n in numbers]
 
 
 @bp.post("/incidents/<ref>/facts/<int:context_id>/<path>")

@@ -13,6 +13,7 @@ from incident.services import documents, identity, incidents, notice_words, noti
 from incident.services.evidence import Upload
 from incident.services.notices import Filed
 from incident.web.forms import Form, render_again
+from incident.web.law import address_of
 
 bp = Blueprint("notices", __name__)
 Answer = AnyResponse | tuple[str, int]
@@ -64,7 +65,8 @@ def _page(ref: str, notice_id: int, form: Form | None = None, refused: tuple[str
         "screens/notices/edit.html",
         incident=incident,
         notice=notice,
-        clock=session.get(Clock, notice.clock_id),
+        clock=session.get_one(Clock, notice.clock_id),
+        law=address_of(session.get_one(Clock, notice.clock_id)),
         layout=desk().forms[notice.form],
         missing=notices.missing(session, notice, desk()),
         to_follow=notices.to_follow(notice, desk().forms[notice.form]),

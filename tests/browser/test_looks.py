@@ -46,7 +46,9 @@ def screens(site: Site) -> dict[str, list[str]]:
         "privacy_officer": [
             *(path + part for part in inside),
             *(f"{facts}/{question}" for question in questions),
-            *("/", "/incidents", "/register", "/report", "/law", "/law/EU-GDPR", "/deliveries", "/outbox", "/account"),
+            f"{path}/duties/{late.id}/changes",
+            *("/", "/incidents", "/register", "/report", "/law", "/law/EU-GDPR", "/law/calculator"),
+            *("/law/US-NY/examples", "/deliveries", "/outbox", "/account"),
             *("/account/password", "/account/second-factor", "/account/recovery-codes"),
         ],
         "administrator": ["/people", "/people/1"],

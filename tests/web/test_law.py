@@ -23,19 +23,6 @@ def test_every_law_is_listed_with_its_place_and_the_day_it_was_compared(visit: V
         assert regime.checked_on.strftime("%-d %b %Y") in visitor.text
 
 
-def test_the_list_is_sorted_by_place_and_on_demand_by_name(visit: Visit, desk: Desk) -> None:
-    visitor = visit("reporter")
-    names = sorted((regime.name for regime in desk.rulebook.regimes), key=str.casefold)
-
-    visitor.get("/law?order=name")
-    by_name = re.findall(r'<th scope="row"><a href="/law/[^"]+">([^<]+)</a>', visitor.page)
-    visitor.get("/law")
-    places = re.findall(r'data-label="Place"><div class="cell">([^<]+)</div>', visitor.page)
-
-    assert [html.unescape(name) for name in by_name] == names
-    assert places == sorted(places)
-
-
 def test_every_law_can_be_opened_and_every_anchor_of_its_page_leads_somewhere(visit: Visit, desk: Desk) -> None:
     visitor = visit("reporter")
 
@@ -91,13 +78,54 @@ def test_doubts_sources_and_authorities_are_shown(visit: Visit, desk: Desk) -> N
     assert authority.name in visitor.text
 
 
-def test_worked_examples_are_run_and_agree(visit: Visit, desk: Desk) -> None:
+def test_worked_examples_are_run_on_a_page_of_their_own_and_agree(visit: Visit, desk: Desk) -> None:
+    visitor = visit("reporter")
+    visitor.get("/law/US-NY")
+    assert 'href="/law/US-NY/examples"' in visitor.page
+
+    visitor.get("/law/US-NY/examples")
+
+    assert visitor.text.count("Agrees") == len(desk.rulebook.regime("US-NY").examples)
+    assert "Differs" not in visitor.text
+    assert "all agree" in visitor.text
+
+
+def test_what_changed_and_when_stands_with_what_it_was_before(visit: Visit) -> None:
+    visitor = visit("reporter")
+
+    visitor.get("/law/US-CA")
+
+    changes = visitor.text.split("What changed, and when")[1].split("Who is bound")[0]
+    assert "1 January 2026" in changes
+    assert "within 30 calendar days of discovery or notification of the breach (before: in the most expedient" in changes
+
+
+def test_every_duty_says_how_certain_our_reading_is(visit: Visit, desk: Desk) -> None:
     visitor = visit("reporter")
 
     visitor.get("/law/US-NY")
 
-    assert visitor.text.count("Agrees") == len(desk.rulebook.regime("US-NY").examples)
-    assert "Differs" not in visitor.text
+    versions = sum(len(duty.versions) for duty in desk.rulebook.regime("US-NY").obligations)
+    assert visitor.text.count("Confidence in our reading") == versions
+
+
+def test_a_law_that_is_switched_off_says_so_and_how_it_is_switched_on(visit: Visit, desk: Desk) -> None:
+    visitor = visit("reporter")
+    name = next(regime.id for regime in desk.rulebook.regimes if regime.switch == "off")
+
+    visitor.get(f"/law/{name}")
+
+    assert "Switched off" in visitor.text and "switched_on" in visitor.text
+
+
+def test_a_long_list_of_alternatives_is_folded(visit: Visit) -> None:
+    visitor = visit("reporter")
+
+    visitor.get("/law/US-HIPAA")
+
+    media = visitor.page.split('id="duty-media"')[1].split("</section>")[0]
+    folded = re.findall(r'<details class="more"><summary>and (\d+) more</summary>', media)
+    assert folded and max(int(number) for number in folded) >= 40
 
 
 def test_the_page_of_a_duty_links_to_the_law_behind_it(app: Flask) -> None:
@@ -105,7 +133,7 @@ def test_the_page_of_a_duty_links_to_the_law_behind_it(app: Flask) -> None:
         assert app.url_for("law.show", regime_id="EU-GDPR") == "/law/EU-GDPR"
 
 
-@pytest.mark.parametrize("name", ["XX-NONE", "US-NY%20", "<script>", "a" * 300])
+@pytest.mark.parametrize("name", ["XX-NONE", "XX-NONE/examples", "US-NY%20", "<script>", "a" * 300])
 def test_a_law_that_is_not_there_is_said_plainly(visit: Visit, name: str) -> None:
     visitor = visit("reporter")
 
