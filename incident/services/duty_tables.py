@@ -23,7 +23,10 @@ MANY_CUSTOMERS = 4  # from here on customers with the same contract share a row
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One line of the duties table. `tag`: owed, late, ask, done, no. `clock` is None for a row of many customers."""
+    """One line of the duties table. `tag`: owed, late, ask, done, no. `clock` is None for a row of many customers.
+
+    `confidence`: in our reading of the law, "" where it is high.
+    """
 
     clock: Clock | None
     context_id: int
@@ -40,6 +43,7 @@ class DutyRow:
     owner: str | None
     why: str
     stopped_at: datetime | None
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,13 @@ def _bundle(bundle: Sequence[Clock], laws: Sequence[str], now: datetime) -> Duty
         owner=clock.owner.name if clock.owner else None,
         why=why(clock),
         stopped_at=max((row.stopped_at for row in bundle if row.stopped_at), default=None),
+        confidence=_unsure(clock),
     )
+
+
+def _unsure(clock: Clock) -> str:
+    confidence = (clock.finding or {}).get("confidence") or "high"
+    return "" if confidence == "high" else str(confidence)
 
 
 def _more_laws(number: int) -> str:

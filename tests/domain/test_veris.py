@@ -97,7 +97,7 @@ def test_the_day_begins_where_the_victim_is() -> None:
 
 
 def test_a_place_without_a_known_zone_counts_in_utc_and_says_so() -> None:
-    record = older(victim__country="BR")
+    record = older(victim__country="AM")
 
     assert mapped(record).document["events"]["occurred_at"] == "2026-11-18T00:00:00+00:00"
     assert "the start stands at 00:00 of that day in UTC" in said(record)

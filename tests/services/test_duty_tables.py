@@ -64,3 +64,13 @@ def test_a_place_whose_law_is_not_here_is_named(session, desk, people, place: st
     case = breach(session, desk, people, NOON, affected=[{"residence": place, "count": 5}])
 
     assert duty_tables.uncovered_places(session, case.incident, desk.rulebook).countries == named
+
+
+def test_a_duty_of_a_law_that_is_read_with_doubt_says_so_in_its_row(session, desk, people) -> None:
+    case = breach(session, desk, people, NOON, affected=[{"residence": "TR", "count": 5}, {"residence": "AD", "count": 5}])
+
+    rows = [row for group in duty_tables.groups(session, case.incident, now=NOON) for row in group.rows]
+
+    said = {row.confidence for row in rows if row.clock and row.clock.jurisdiction == "AD"}
+    assert said == {"low"}
+    assert {row.confidence for row in rows if row.clock and row.clock.obligation == "TR-KVKK/regulator"} == {""}
