@@ -11,16 +11,19 @@ from incident.domain.open_questions import Weight, weight
 
 FINDINGS = {"applies": ("owed", "Owed"), "cannot_tell_yet": ("ask", "Cannot tell yet"), "does_not_apply": ("no", "Not owed")}
 Entry = Mapping[str, Any]
+BETWEEN = "|"  # between the parts of a row's key; no id and no place holds one
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One duty, or the same one to several customers. `anchor`: its place on the page of its law.
 
+    `key`: obligation, place and customer as one text, to ask what would change it.
     `tag`: owed, late (owed, and its time has passed), ask, no. `zone`: IANA, of the place whose law it is. `unknown`:
     short names of the facts that would decide it. `customers`: how many share the row, None for no customer.
     """
 
+    key: str
     title: str
     law: str
     regime: str
@@ -175,6 +178,7 @@ def _row(bundle: Sequence[Entry], now: datetime) -> Row:
         tag, tag_words = "late", "Owed, time has passed"
     steps = entry["steps"].get("strict") or entry["steps"].get("expected") or []
     return Row(
+        key=BETWEEN.join((entry["id"], entry["jurisdiction"], entry["controller"] or "")),
         title=entry["title"],
         law=entry["law"],
         regime=entry["regime"],

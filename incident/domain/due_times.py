@@ -184,6 +184,8 @@ def _delayed(duty: Duty, lawful: Times) -> Times:
     counted = periods.count(rule.then, until, duty.zone, duty.place.code) if rule.then else NOTHING
     if lawful.due_at is not None and _utc(lawful.due_at) >= _utc(until):
         words = f"A delay is permitted ({rule.cite}) until {words_of(until)}; it ends before the limit and moves nothing."
+        if rule.then_past_limit_only:
+            return replace(lawful, steps=(*lawful.steps, words))
         lenient = _later_than(lawful.due_at, max(counted.due_at or until, lawful.lenient_at or until, key=_utc))
         later = (*lawful.lenient_steps, *counted.steps)
         return replace(lawful, lenient_at=lenient, steps=(*lawful.steps, words), lenient_steps=later)

@@ -109,7 +109,8 @@ def _deadline(rule: Deadline) -> dict[str, Any]:
 
 def _delay(delay: Delay) -> dict[str, Any]:
     then = _deadline(delay.then) if delay.then else None
-    return {"if": _condition(delay.condition), "until": delay.until, "cite": delay.cite, "then": then}
+    return {"if": _condition(delay.condition), "until": delay.until, "cite": delay.cite, "then": then,
+            "then_past_limit_only": delay.then_past_limit_only}  # fmt: skip
 
 
 def _item(item: ContentItem) -> dict[str, Any]:

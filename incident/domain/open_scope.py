@@ -13,13 +13,22 @@ from typing import Any
 from incident.domain import words
 
 DUTY = "open/laws"  # id of the one thing to do, in the place of an obligation's
-SHOWN = 6  # laws that the reason names
+SHOWN = 6  # places that the reason names
 WHERE = frozenset(("affected", "organisation.country", "organisation.establishments"))
 
 
 def is_far(entry: Mapping[str, Any]) -> bool:
     """Whether an obligation may be owed only if people live, or we are, in a place that the facts do not name yet."""
-    return entry["finding"] == "cannot_tell_yet" and not WHERE.isdisjoint(entry["scope_unknown"])
+    return entry["finding"] == "cannot_tell_yet" and _is_elsewhere(entry)
+
+
+def is_idle(entry: Mapping[str, Any]) -> bool:
+    """Whether an obligation would not be owed even if such a place came to be named: nothing to do or to ask."""
+    return entry["finding"] == "does_not_apply" and _is_elsewhere(entry)
+
+
+def _is_elsewhere(entry: Mapping[str, Any]) -> bool:
+    return not WHERE.isdisjoint(entry["scope_unknown"])
 
 
 def as_one(entries: Sequence[Mapping[str, Any]], *, place: str, zone: str) -> dict[str, Any] | None:
@@ -30,10 +39,10 @@ def as_one(entries: Sequence[Mapping[str, Any]], *, place: str, zone: str) -> di
     if not entries:
         return None
     laws = _laws(entries)
-    unknown = Counter(path for entry in entries for path in entry["unknown"])
+    unknown = Counter(path for entry in entries for path in entry["scope_unknown"])
     first = min(entries, key=lambda entry: (_instant(entry["due_at"] or entry["due_expected_at"]), entry["id"]))
-    names = [f"{law['law']} ({words.place(law['jurisdiction'])})" for law in laws]
-    listed = words.listed([*names[:SHOWN], f"{len(names) - SHOWN} more"] if len(names) > SHOWN + 1 else names)
+    places = list(dict.fromkeys(words.place(law["jurisdiction"].split("-")[0]) for law in laws))
+    listed = words.listed([*places[:SHOWN], f"{len(places) - SHOWN} more"] if len(places) > SHOWN + 1 else places)
     number = f"{len(laws)} {'law' if len(laws) == 1 else 'laws'} with {len(entries)} duties"
     return {
         "id": DUTY,
@@ -53,7 +62,7 @@ def as_one(entries: Sequence[Mapping[str, Any]], *, place: str, zone: str) -> di
         "zone": zone,
         "citation": number,
         "because": [
-            f"It is not known yet whether these bind: {listed}",
+            f"It is not known yet whether any of {number} binds: {'law' if len(laws) == 1 else 'laws'} of {listed}",
             f"First would be due: {first['title']}, {first['law']}",
         ],
         "unknown": [path for path, _ in unknown.most_common()],

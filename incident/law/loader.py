@@ -221,6 +221,7 @@ def _delay(table: Table, named: Mapping[str, Condition]) -> Delay:
         table.need("until", str),
         table.need("cite", str),
         _deadline(Table(then, f"{table.where}.then")) if then is not None else None,
+        table.take("then_past_limit_only", bool, False),
     )
     table.end()
     if delay.until not in BY_PATH or BY_PATH[delay.until].type != "instant":

@@ -71,12 +71,16 @@ class ContentItem:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """When a notice may or must wait, and the fact that says until when; `then`: the time left after that, None: none."""
+    """When a notice may or must wait, and the fact that says until when.
+
+    `then`: the time left after that, None for none; `then_past_limit_only`: only where the wait ends after the limit.
+    """
 
     condition: Condition
     until: str
     cite: str
     then: Deadline | None = None
+    then_past_limit_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,10 +179,14 @@ def _answers(session: Session, context: Context, facts: FactsVersion, document: 
 def _with_open_laws_as_one(
     answers: Sequence[Answer], present: Mapping[Any, Clock], facts: FactsVersion, desk: Desk
 ) -> list[Answer]:
-    """The answers, where those of laws that may not bind at all stand together; a duty that had a clock keeps it."""
-    far = [answer for answer in answers if open_scope.is_far(answer.obligation) and answer.key not in present]
-    together = {answer.key for answer in far}
-    apart = [answer for answer in answers if answer.key not in together]
+    """The answers that get a clock: those of laws that may not bind at all stand together, or need none.
+
+    A duty that had a clock keeps it.
+    """
+    new = [answer for answer in answers if answer.key not in present]
+    far = [answer for answer in new if open_scope.is_far(answer.obligation)]
+    left_out = {answer.key for answer in (*far, *(one for one in new if open_scope.is_idle(one.obligation)))}
+    apart = [answer for answer in answers if answer.key not in left_out]
     place = facts.document.get("organisation", {}).get("country") or desk.settings.organisation.country
     one = open_scope.as_one([answer.obligation for answer in far], place=place, zone=desk.settings.zone)
     return apart if one is None else [*apart, Answer(one, None)]

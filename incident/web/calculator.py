@@ -11,9 +11,11 @@ from flask import Blueprint, Response, render_template, request
 from flask_security import current_user
 from werkzeug.datastructures import MultiDict
 
-from incident.domain import calculation, documents, fact_words, place_names, words
+from incident.domain import calculation, change_documents, documents, fact_words, place_names, words
 from incident.domain.assess import assess, assess_as_suggested
+from incident.domain.changes import changes_of
 from incident.domain.severity_factors import with_factors
+from incident.errors import DutyNotClear
 from incident.http import desk, may, now, reads_only
 from incident.law.facts import Facts
 from incident.law.fields import BY_PATH, PEOPLE
@@ -30,7 +32,8 @@ LINES = 4  # empty lines that one press adds to a table
 class Page:
     """What the page shows. `fields`: what was typed and could not be taken, None to show `document`.
 
-    `asked`: the day whose law is asked, as typed. `passed`: questions that were passed over.
+    `asked`: the day whose law is asked, as typed. `passed`: questions that were passed over. `changes`: the key of a
+    duty -> what would change it, by outcome.
     """
 
     document: Mapping[str, Any]
@@ -41,6 +44,7 @@ class Page:
     suggested: bool = False
     passed: tuple[str, ...] = ()
     pasted: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -82,7 +86,20 @@ def count() -> Answer:
     assessment = _assessed(typed.facts, on, suggested=suggested)
     if then == "assessment":
         return _file(with_factors(assessment, typed.facts), f"assessment-{on}.json")
-    return _render(_page(typed.facts.document, form, assessment=assessment))
+    changes = _changes(form, typed.facts, on)
+    return _render(_page(typed.facts.document, form, assessment=assessment, changes=changes))
+
+
+def _changes(form: Form, facts: Facts, on: date) -> dict[str, Any]:
+    """What would change the duty whose button was pressed; empty where none was, or it is no duty of the rulebook."""
+    key = form.text("changes", max=400) or ""
+    parts = key.split(calculation.BETWEEN, 2)
+    if len(parts) < 3:
+        return {}
+    try:
+        return {key: change_documents.by_outcome(changes_of(facts, desk().rulebook, (parts[0], parts[1], parts[2]), on=on))}
+    except DutyNotClear:
+        return {}
 
 
 def _assessed(facts: Facts, on: date, *, suggested: bool) -> dict[str, Any]:

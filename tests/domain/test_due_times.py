@@ -327,6 +327,15 @@ def test_a_wait_that_ends_before_the_limit_moves_only_the_lenient_reading(tmp_pa
     assert entry["due_lenient_at"] == "2026-12-05T23:59:59+13:00"
 
 
+def test_a_law_may_leave_only_the_rest_of_the_time_where_the_wait_ends_before_the_limit(tmp_path: Path) -> None:
+    version = THEN.replace("then =", "then_past_limit_only = true, then =")
+
+    entry = regulator(tmp_path, law(duty(deadline="{ days = 10 }", version=version)), waiting("2026-11-28T12:00:00+13:00"))
+
+    assert entry["due_at"] == "2026-11-30T23:59:59+13:00"
+    assert entry["due_lenient_at"] is None
+
+
 def test_what_a_regulator_has_published_may_count_from_another_event(tmp_path: Path) -> None:
     expected = 'expected = { days = 3, from = "discovered_at", cite = "page" }'
     text = law(duty(deadline='{ prompt = "promptly" }', version=expected))

@@ -28,6 +28,12 @@ def test_a_law_is_far_where_only_people_or_establishments_not_named_yet_could_br
     assert not open_scope.is_far(entry(1, None, finding="does_not_apply"))
 
 
+def test_what_would_not_be_owed_there_either_is_nothing_to_do() -> None:
+    assert open_scope.is_idle(entry(1, None, finding="does_not_apply"))
+    assert not open_scope.is_idle(entry(1, None))
+    assert not open_scope.is_idle(entry(1, None, unknown=("organisation.kinds",), finding="does_not_apply"))
+
+
 def test_they_stand_together_due_when_the_first_would_be_due() -> None:
     found = open_scope.as_one([entry(1, FRIDAY), entry(2, SATURDAY), entry(3, None)], place="NZ", zone="Pacific/Auckland")
 
@@ -39,11 +45,15 @@ def test_they_stand_together_due_when_the_first_would_be_due() -> None:
     assert found["clock"]["provisional"]
 
 
-def test_a_long_list_of_laws_names_the_first_and_says_how_many_more() -> None:
-    found = open_scope.as_one([entry(number, None) for number in range(40)], place="NZ", zone="Pacific/Auckland")
+def test_a_long_list_of_places_names_the_first_and_says_how_many_more() -> None:
+    codes = ("FR", "DE", "IT", "ES", "PT", "BE", "NL", "LU", "US-CA", "US-NY")
+    far = [{**entry(number, None), "jurisdiction": codes[number % len(codes)]} for number in range(40)]
+
+    found = open_scope.as_one(far, place="NZ", zone="Pacific/Auckland")
 
     assert found is not None
-    assert "34 more" in found["because"][0]
+    assert found["because"][0].startswith("It is not known yet whether any of 40 laws with 40 duties binds: laws of Fra")
+    assert found["because"][0].endswith("Belgium and 3 more")  # the Netherlands, Luxembourg and the United States
     assert found["citation"] == "40 laws with 40 duties"
     assert len(found["laws"]) == 40
 

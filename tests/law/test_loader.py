@@ -48,7 +48,7 @@ WRONG_LAW = [
     ("{ hours = 72 }", "{ hours = 72, days = 3 }", f"{FILE}: obligation[0].version[0].deadline: only one of"),
     ("{ hours = 72 }", "{ days = 2.5 }", f"{FILE}: obligation[0].version[0].deadline.days: has the wrong type"),
     ("{ hours = 72 }", "{ hours = true }", f"{FILE}: obligation[0].version[0].deadline.hours: has the wrong type"),
-    ("{ hours = 72 }", "{ weeks = 2 }", f"{FILE}: obligation[0].version[0].deadline: no period"),
+    ("{ hours = 72 }", "{ weeks = 2 }", f"{FILE}: obligation[0].version[0].deadline: unknown key 'weeks'"),
     ("{ hours = 72 }", "{ hours = 72, minutes = 2 }", f"{FILE}: obligation[0].version[0].deadline: unknown key 'minutes'"),
     ("{ hours = 72 }", "{ business_days = 2 }", f"{FILE}: obligation[0].version[0].deadline: 'calendar' is missing"),
     ("{ hours = 72 }", '{ days = 2, roll = "up" }', f"{FILE}: obligation[0].version[0].deadline.roll: 'up' is not"),

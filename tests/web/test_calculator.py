@@ -331,3 +331,21 @@ def test_the_library_leads_to_the_calculator_and_back(visit: Visit) -> None:
 
     assert 'class="crumb"><a href="/law"' in visitor.page
     assert re.search(r'<a href="/law" aria-current="true">Law library</a>', visitor.page)
+
+
+def test_a_duty_says_what_would_change_it(visit: Visit) -> None:
+    visitor = opened(visit)
+    few = [{"residence": "US-CA", "count": 500}]
+    known = {"medium": "electronic", "protection": {"encrypted": False}, "recipient": "hostile", "data": ["name", "ssn"]}
+
+    assert paste(visitor, {**FACTS, **known, "affected": few}, changes="US-CA/regulator|US-CA|") == 200
+
+    assert "If 501 people in California (United States) are affected instead of 500, it is owed" in visitor.text
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "US-ZZ/regulator|US-ZZ|", "|||"])
+def test_a_duty_that_there_is_not_changes_nothing(visit: Visit, key: str) -> None:
+    visitor = opened(visit)
+
+    assert paste(visitor, FACTS, changes=key) == 200
+    assert "What would change it It would" not in visitor.text
