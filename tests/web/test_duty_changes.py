@@ -87,3 +87,13 @@ def test_a_duty_that_follows_from_no_assessment_offers_nothing_to_change(app: Fl
     visitor.get(f"/incidents/INC-2026-001/duties/{clock}")
 
     assert "What would change it" not in visitor.text
+
+
+def test_an_incident_in_many_places_names_the_first_and_folds_the_rest(before) -> None:
+    codes = ("NZ", "AU", "GB", "FR", "DE", "IT", "ES", "NL", "BE", "SE", "PL", "IE", "CH", "SG", "JP")
+    visitor, address = before("NZ-PA2020/regulator", "NZ", affected=[{"residence": code, "count": 7} for code in codes])
+
+    visitor.get(address.partition("/duties")[0])
+
+    assert "7 more places" in visitor.text
+    assert "Japan" in visitor.text
