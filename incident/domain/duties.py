@@ -161,9 +161,14 @@ def _parts(
     if not in_force:
         return [_not_in_force(version, case.on)], ()
     answers = [version.applies_if(case.asked)] if version.applies_if else []
+    if answers and answers[0].value is False:  # the first no decides
+        return answers, plan.paths
     if not plan.conditions:
         answers.append(_no_condition(version))
-    answers += [_exemption(condition(case.asked)) for condition in version.applies_unless]
+    for condition in version.applies_unless:
+        answers.append(_exemption(condition(case.asked)))
+        if answers[-1].value is False:
+            return answers, plan.paths
     return [*answers, role, case.scope], plan.paths
 
 

@@ -1,7 +1,7 @@
 """Instants in words, zones, and the edges of days in a zone."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
@@ -15,6 +15,12 @@ def zone_of(name: str) -> ZoneInfo:
 
 def words_of(instant: datetime) -> str:
     """“Friday 20 November 2026, 09:30 NZDT”, in the zone of the instant; seconds where they are not zero."""
+    return _words(instant.replace(tzinfo=None), instant.fold, instant.tzinfo)
+
+
+@lru_cache(maxsize=4_096)  # the duties of one incident start and end at the same few instants
+def _words(local: datetime, fold: int, in_zone: tzinfo | None) -> str:
+    instant = local.replace(tzinfo=in_zone, fold=fold)
     zone = instant.tzname() or ""
     if not zone.isalpha():
         zone = f"UTC{instant:%z}"[:6] + ":" + f"{instant:%z}"[3:]
