@@ -129,6 +129,8 @@ def _fact(table: Mapping[str, Any], join: Join) -> str:
         return f"{name} include {_either(path, table['includes_any'], join)}"
     if "includes_all" in table:
         return f"{name} include {words.listed(_value(path, value) for value in table['includes_all'])}"
+    if "is_not" in table and path.startswith("events."):
+        return f"Open until a person has recorded {label_of(path)}"
     if "is_not" in table:
         return f"{name}: not {_value(path, table['is_not'])}"
     if "in" in table:

@@ -116,3 +116,9 @@ def test_a_page_folds_many_parts_and_a_short_list_stays_whole() -> None:
 
     assert (len(many.first_parts), len(many.more_parts)) == (6, 6)
     assert (few.short, few.rest) == ("", ())
+
+
+def test_what_a_person_has_to_conclude_is_said_to_be_open() -> None:
+    said = say({"fact": "events.determined_notifiable_at", "is_not": "open"})
+
+    assert said.words == "Open until a person has recorded when it was concluded that it must be notified"

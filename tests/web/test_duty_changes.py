@@ -97,3 +97,18 @@ def test_an_incident_in_many_places_names_the_first_and_folds_the_rest(before) -
 
     assert "7 more places" in visitor.text
     assert "Japan" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("obligation", "place", "said"), [("AD-29-2021/regulator", "AD", True), ("NZ-PA2020/regulator", "NZ", False)]
+)
+def test_who_writes_a_notice_sees_what_is_not_certain_in_our_reading_of_its_law(
+    before, obligation: str, place: str, said: bool
+) -> None:
+    visitor, address = before(obligation, place, affected=[{"residence": place, "count": 5}])
+    notices = address.partition("/duties")[0] + "/notices"
+    visitor.get(address)
+
+    visitor.follow(visitor.post(notices, clock=address.rpartition("/")[2]))
+
+    assert ("confidence in our reading of this law" in visitor.text) is said
