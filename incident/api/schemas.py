@@ -149,7 +149,7 @@ def _law() -> dict[str, Any]:
     obligation = record(
         id=TEXT, title=TEXT, owed_by=one_of("controller", "processor", "any"), notify=one_of(*sorted(NOTIFY)),
         authority_id=TEXT_OR_NULL, authority_kind=TEXT_OR_NULL, places=record(mode=TEXT, within=TEXT_OR_NULL),
-        clock=record(starts_on=TEXTS, provisional_from=TEXTS), versions=rows(version),
+        clock=record(starts_on=TEXTS, provisional_from=TEXTS, of=TEXT_OR_NULL), versions=rows(version),
     )  # fmt: skip
     authority = record(
         id=TEXT, jurisdiction=TEXT, kind=TEXT, name=TEXT, local_name=TEXT_OR_NULL, channel=TEXT_OR_NULL, url=TEXT_OR_NULL,

@@ -8,7 +8,7 @@ from typing import Any
 from incident.domain import severity
 from incident.domain.coverage import uncovered
 from incident.domain.due_times import Times, times_of
-from incident.domain.duties import Duty, duties_of
+from incident.domain.duties import Duty, asked_by, duties_of
 from incident.domain.open_questions import next_questions
 from incident.law.answers import Asked, lookup
 from incident.law.facts import Facts
@@ -99,7 +99,7 @@ def _entries(regimes: Sequence[Regime], rulebook: Rulebook, facts: Facts, *, on:
     for regime in regimes:
         asked = shared
         if regime.id in special:  # a law that sees an event at another time is asked with its own events
-            asked = Asked({**facts.document, "events": facts.events_for(regime.id)}, rulebook.places)
+            asked = asked_by(regime, facts.document, rulebook.places)
         duties += duties_of(regime, rulebook, asked, on=on)
     return [_entry(duty, times, on=on) for duty, times in zip(duties, times_of(duties), strict=True)]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from incident.domain.change_steps import Way
 from incident.domain.change_ways import Ways
-from incident.domain.duties import CONTROLLERS, ROLE, duties_of
+from incident.domain.duties import CONTROLLERS, ROLE, asked_by, duties_of
 from incident.errors import DutyNotClear
 from incident.law.answers import Asked, lookup
 from incident.law.facts import Facts
@@ -73,8 +73,7 @@ class Case:
 
     def asked(self, document: Mapping[str, Any]) -> Asked:
         """What conditions are asked of: the facts, with the events as this law sees them."""
-        events = Facts(document).events_for(self.regime.id)
-        return Asked({**document, "events": events}, self.rulebook.places)
+        return asked_by(self.regime, document, self.rulebook.places)
 
     def table(self) -> dict[str, Any]:
         """All that must hold for the duty to be owed, as one condition of the law data."""

@@ -1,16 +1,19 @@
 """Duties: which of a regime's obligations are owed, not owed or open, for whom and where, each with its reasons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from incident.domain.duty_places import YES, Place, places_of
 from incident.domain.starts import Start, start_of
 from incident.law.answers import Answer, Asked, Condition, known_paths, lookup, merged
+from incident.law.facts import Facts
 from incident.law.model import Authority, ContentItem, Obligation, Regime, Version
 from incident.law.rulebook import Rulebook, in_force
 
 ROLE = "organisation.role"
+OF_ALL = "facts of all"  # where a regime is asked with its own events: the facts with those of all
 ANY = "any"  # owed by the organisation, whatever its part in the data
 CONTROLLERS = ("controller", "joint_controller")
 ROLE_WORDS = {"controller": "controller", "joint_controller": "joint controller", "processor": "processor"}
@@ -72,6 +75,13 @@ class _Case:
         return role
 
 
+def asked_by(regime: Regime, facts: Mapping[str, Any], places: Mapping[str, frozenset[str]]) -> Asked:
+    """What the conditions of a regime are asked of: the facts, with the events as this law sees them."""
+    asked = Asked({**facts, "events": Facts(facts).events_for(regime.id)}, places)
+    asked.given[OF_ALL] = facts
+    return asked
+
+
 def duties_of(regime: Regime, rulebook: Rulebook, asked: Asked, *, on: date) -> list[Duty]:
     """Every duty of a regime that is in play or may be; an empty list where the regime binds nobody here.
 
@@ -87,6 +97,8 @@ def duties_of(regime: Regime, rulebook: Rulebook, asked: Asked, *, on: date) -> 
 
 
 def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
+    if obligation.events_of is not None:
+        case = replace(case, asked=_seen_by(obligation.events_of, case.asked))
     current = in_force(obligation, case.on)
     version = current or _nearest(obligation, case.on)
     plan = _plan(case, obligation, version)
@@ -120,6 +132,12 @@ def _of_obligation(case: _Case, obligation: Obligation) -> list[Duty]:
         )
         for place in places_of(obligation, case.regime, case.asked.facts, case.rulebook.places)
     ]
+
+
+def _seen_by(regime_id: str, asked: Asked) -> Asked:
+    """The same facts with the events as another regime sees them; never as the one that asks does."""
+    of_all = asked.given.get(OF_ALL, asked.facts)
+    return Asked({**asked.facts, "events": Facts(of_all).events_for(regime_id)}, asked.places)
 
 
 def _nearest(obligation: Obligation, on: date) -> Version:

@@ -76,7 +76,8 @@ def _obligation(obligation: Obligation) -> dict[str, Any]:
         "authority_id": obligation.authority,
         "authority_kind": obligation.authority_kind,
         "places": {"mode": obligation.place_mode, "within": obligation.within},
-        "clock": {"starts_on": list(obligation.starts_on), "provisional_from": list(obligation.provisional_from)},
+        "clock": {"starts_on": list(obligation.starts_on), "provisional_from": list(obligation.provisional_from),
+                  "of": obligation.events_of},
         "versions": [_version(version) for version in sorted(obligation.versions, key=lambda entry: entry.in_force_from)],
     }
 

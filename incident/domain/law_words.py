@@ -148,7 +148,8 @@ def start(obligation: Obligation) -> tuple[str, ...]:
     if not obligation.starts_on:
         return ()
     earlier = ", whichever is recorded as the earlier" if len(obligation.starts_on) > 1 else ""
-    lines = [f"When {own_words(obligation)}{earlier}."]
+    seen = f", as {obligation.events_of} sees it" if obligation.events_of else ""
+    lines = [f"When {own_words(obligation)}{earlier}{seen}."]
     if obligation.provisional_from:
         earlier = "; else ".join(f"when {EVENT_WORDS[event]}" for event in obligation.provisional_from)
         lines.append(f"While that is not recorded, provisionally from {earlier}.")

@@ -139,6 +139,7 @@ def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
     places = Table(table.take("places", dict, {"mode": "one"}), f"{table.where}.places")
     starts_on, provisional = clock.take("starts_on", (str, list), []), tuple(clock.take("provisional_from", list, []))
     starts_on = (starts_on,) if isinstance(starts_on, str) else tuple(starts_on)
+    events_of = clock.take("of", str)
     clock.end()
     for event in (*starts_on, *provisional):
         _check_event(event, clock.where)
@@ -159,6 +160,7 @@ def _obligation(table: Table, named: Mapping[str, Condition]) -> Obligation:
         starts_on=starts_on,
         provisional_from=provisional,
         versions=tuple(sorted(versions, key=lambda version: version.in_force_from)),
+        events_of=events_of,
     )
     places.end()
     table.end()

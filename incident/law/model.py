@@ -108,7 +108,8 @@ class Obligation:
 
     `owed_by`: controller, processor, or any: the organisation whatever its part in the data. `starts_on`: the events
     that start the clock, the earliest recorded one counts; empty where no clock runs. `provisional_from`: earlier
-    events, the best first. `versions`: the oldest first.
+    events, the best first. `events_of`: another regime whose view of the events this duty takes, None for its own.
+    `versions`: the oldest first.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Obligation:
     starts_on: tuple[str, ...]
     provisional_from: tuple[str, ...]
     versions: tuple[Version, ...]
+    events_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

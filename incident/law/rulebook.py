@@ -244,6 +244,8 @@ def _faults_between(rulebook: Rulebook) -> list[str]:
             where = f"{regime.id}: {obligation.id}"
             if obligation.authority and obligation.authority not in names:
                 faults.append(f"{where}: authority '{obligation.authority}' is in no file of authorities/")
+            if obligation.events_of and obligation.events_of not in rulebook.by_id:
+                faults.append(f"{where}: clock.of: there is no regime '{obligation.events_of}'")
             for other in sorted(_others(obligation) - set(duties)):
                 faults.append(f"{where}: not_later_than '{other}' is no obligation of any file")
             if _leads_back(obligation, duties):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from incident.domain.assess import assess, assess_as_suggested
+from incident.errors import LawDataError
 from incident.law.facts import parse_facts
 from tests.lawbook import asked, duty, facts, law, one, rulebook
 
@@ -333,3 +334,29 @@ def test_a_duty_of_the_organisation_is_owed_whatever_its_part_in_the_data(
     entry = one(asked(rulebook(tmp_path, law(duty(by="any"))), facts(organisation=organisation)), "NZ-TEST/regulator")
 
     assert (entry["finding"], entry["owed_by"]) == ("applies", owed_by)
+
+
+@pytest.mark.parametrize(
+    ("events_for", "due"),
+    [
+        ({"OTHER": {"regulator_notified_at": "2026-11-20T10:00:00+13:00"}}, "2026-11-23T10:00:00+13:00"),
+        ({"NZ-TEST": {"regulator_notified_at": "2026-11-20T10:00:00+13:00"}}, None),  # its own regulator is another one
+        ({}, None),
+    ],
+)
+def test_a_copy_is_due_from_when_the_regulator_of_the_other_law_was_told(
+    tmp_path: Path, events_for: dict[str, Any], due: str | None
+) -> None:
+    copy = law(duty(starts='clock = { starts_on = "regulator_notified_at", of = "OTHER" }'))
+    book = rulebook(tmp_path, copy, law(duty(name="OTHER/regulator"), name="OTHER"))
+
+    found = one(asked(book, facts(events_for=events_for)), "NZ-TEST/regulator")
+
+    assert found["due_at"] == due
+
+
+def test_a_view_of_a_law_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    copy = law(duty(starts='clock = { starts_on = "regulator_notified_at", of = "OTHER" }'))
+
+    with pytest.raises(LawDataError, match=r"clock\.of: there is no regime 'OTHER'"):
+        rulebook(tmp_path, copy)

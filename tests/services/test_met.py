@@ -65,3 +65,16 @@ def test_a_time_in_the_facts_goes_before_it(session: Session, desk: Desk, people
     told(found, "US-CA/individuals", "US-CA")
 
     assert found.clock("US-CA/regulator", "US-CA").started_at == NOON + timedelta(hours=3)
+
+
+def test_a_copy_to_a_state_runs_from_when_the_federal_department_was_told(
+    session: Session, desk: Desk, people: dict[str, User]
+) -> None:
+    hospital = {"country": "US-IL", "establishments": ["US-IL"], "role": "controller", "kinds": ["hipaa_covered_entity"]}
+    patients = [{"residence": "US-IL", "count": 700, "people": ["patients"], "data": ["name", "health"]}]
+    found = breach(session, desk, people, NOON, organisation=hospital, affected=patients, data=["name", "health"])
+    assert found.clock("US-IL/regulator-hipaa", "US-IL").started_at is None
+
+    told(found, "US-HIPAA/regulator", "US")
+
+    assert found.clock("US-IL/regulator-hipaa", "US-IL").started_at == LATER
