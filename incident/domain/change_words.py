@@ -8,6 +8,7 @@ from typing import Any
 from incident.domain import condition_words, fact_words, words
 from incident.domain.change_steps import GROUP, Step, value_at
 from incident.law.fields import EVENT_WORDS, label_of, question
+from incident.law.place_words import in_sentence
 
 OUTCOME = {"applies": "it is owed", "does_not_apply": "it is not owed", "cannot_tell_yet": "it cannot be told yet"}
 SHOWN = 4  # entries of a list that a sentence names
@@ -103,7 +104,7 @@ def _where(step: Step) -> str:
     if step.place == "*":
         return "anywhere"
     places = [step.place] if isinstance(step.place, str) else step.place
-    return f"in {_one_of([condition_words.place(code) for code in places])}"
+    return f"in {_one_of([in_sentence(code) for code in places])}"
 
 
 def _one_of(said: Sequence[str]) -> str:
@@ -115,10 +116,10 @@ def _one_of(said: Sequence[str]) -> str:
 
 def _of_group(step: Step, values: Sequence[Any], document: Mapping[str, Any], name: str, field: str | None) -> str:
     if name.startswith("+"):
-        where, there = _where(step) if step.place else f"in {condition_words.place(name[1:])}", None
+        where, there = _where(step) if step.place else f"in {in_sentence(name[1:])}", None
     else:
         residence = document["affected"][int(name)]["residence"]
-        where, there = f"in {condition_words.place(residence)}", document["affected"][int(name)]
+        where, there = f"in {in_sentence(residence)}", document["affected"][int(name)]
     if field in (None, "count"):
         return _people(step, where, there or {})
     if field == "residence":

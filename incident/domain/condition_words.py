@@ -7,6 +7,7 @@ from typing import Any
 from incident.domain import words
 from incident.law.fields import label_of
 from incident.law.people import WORDS
+from incident.law.place_words import in_sentence
 
 GROUPS = {"all": "All of these hold", "any": "One of these holds, or more", "none": "None of these holds"}
 FOLDED_FROM = 9  # alternatives in one sentence, or parts of one group, from which on a page folds them
@@ -14,11 +15,6 @@ OPEN = 6  # of those so many stay open
 FOR_WHOM = ", for whom this holds"
 Join = Callable[[Sequence[str]], str]
 NUMBERS = {**WORDS, "less_than": "fewer than"}
-WITH_ARTICLE = frozenset((
-    "United States", "United Kingdom", "Netherlands", "Philippines", "United Arab Emirates", "Russian Federation",
-    "Dominican Republic", "Central African Republic", "Bahamas", "Maldives", "Marshall Islands", "Solomon Islands",
-    "Seychelles", "Comoros", "Gambia",
-))  # fmt: skip
 VALUES = {
     "recipient": {
         "none": "nobody",
@@ -99,13 +95,7 @@ def _sentence(table: Mapping[str, Any], either: Join | None = None) -> tuple[str
 
 
 def _places(codes: str | Sequence[str], join: Join) -> str:
-    return join([place(code) for code in ([codes] if isinstance(codes, str) else codes)])
-
-
-def place(name: str) -> str:
-    """A country or subdivision by its name, for the middle of a sentence; a named set of places as “the EEA”."""
-    known = words.place(name)
-    return f"the {known}" if known == name or known in WITH_ARTICLE else known
+    return join([in_sentence(code) for code in ([codes] if isinstance(codes, str) else codes)])
 
 
 def _or(said: Sequence[str]) -> str:

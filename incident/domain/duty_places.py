@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from incident.domain import words
-from incident.law.answers import Answer, lookup, not_known, shown
+from incident.law.answers import Answer, lookup, not_known
 from incident.law.model import Obligation, Regime
 from incident.law.people import exact, in_place
+from incident.law.place_words import in_sentence
 
 YES = Answer(True)
 COUNTRY, ESTABLISHMENTS = "organisation.country", "organisation.establishments"
@@ -67,7 +68,7 @@ def _residences(
 ) -> list[Place]:
     groups = facts.get("affected")
     inside = within or "*"
-    where = "anywhere" if inside == "*" else f"in {shown(within)}"
+    where = "anywhere" if inside == "*" else f"in {in_sentence(inside)}"
     home = regime.jurisdiction
     if groups is None:
         return [Place(home, home, Answer(None, (f"Not known yet: who is affected {where}",), ("affected",)))]
@@ -123,17 +124,17 @@ def _establishments(
     lies = {code: in_place(code, inside, named) for code in codes}
     sure = sorted({_member(code, inside, named) for code in codes if lies[code]})
     found = [Place(code, code, Answer(True, (f"The organisation is established in {words.place(code)}",))) for code in sure]
-    found += [_somewhere_in(code, within) for code in codes if lies[code] is None]
+    found += [_somewhere_in(code, inside) for code in codes if lies[code] is None]
     missing = [path for path, value in ((COUNTRY, country), (ESTABLISHMENTS, others)) if value is None]
     if missing and not found:
         because = tuple(f"Where this is owed depends on what is {not_known(path)}" for path in missing)
         return [Place(home, home, Answer(None, because, tuple(missing)))]
-    return found or [Place(home, home, Answer(False, (f"The organisation is not established in {shown(within)}",)))]
+    return found or [Place(home, home, Answer(False, (f"The organisation is not established in {in_sentence(inside)}",)))]
 
 
-def _somewhere_in(code: str, within: str | None) -> Place:
+def _somewhere_in(code: str, inside: str) -> Place:
     """A country of which only parts lie in the set: which part the establishment is in was not recorded."""
-    because = f"Not known yet: whether the establishment in {words.place(code)} lies in {shown(within)}"
+    because = f"Not known yet: whether the establishment in {words.place(code)} lies in {in_sentence(inside)}"
     return Place(code, code, Answer(None, (because,), (ESTABLISHMENTS,)))
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from incident.domain import examples, fact_words, words
-from incident.domain.condition_words import place
 from incident.domain.law_pages import titles_of
 from incident.law.fields import FIELDS
 from incident.law.model import Regime
+from incident.law.place_words import in_sentence as place
 from incident.law.rulebook import Rulebook
 
 FINDINGS = {"applies": "owed", "does_not_apply": "not owed", "cannot_tell_yet": "cannot tell yet"}

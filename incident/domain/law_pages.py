@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from incident.domain import law_words, words
-from incident.domain.condition_words import Said, place, say
+from incident.domain.condition_words import Said, say
 from incident.law.answers import Condition
 from incident.law.model import Authority, ContentItem, Obligation, Regime, Version
 from incident.law.people import in_place
+from incident.law.place_words import in_sentence
 from incident.law.rulebook import Rulebook, in_force
 
 CONFIDENCE = ("low", "medium", "high")
@@ -114,7 +115,7 @@ def place_of(jurisdiction: str) -> str:
 def country_of(jurisdiction: str) -> str:
     """The country of a jurisdiction, or the union, by its name as a list has it: “United States”."""
     country = jurisdiction.partition("-")[0]
-    return "European Union" if country == "EU" else place(country).removeprefix("the ")
+    return "European Union" if country == "EU" else in_sentence(country).removeprefix("the ")
 
 
 def duties(regime: Regime, rulebook: Rulebook, *, on: date) -> list[DutyView]:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from incident.domain import fact_words
-from incident.domain.condition_words import place
 from incident.domain.due_times import period_words
 from incident.domain.duties import ANY
 from incident.domain.periods import HERE, day_words, has_number
 from incident.domain.starts import own_words
 from incident.law.fields import EVENT_WORDS
 from incident.law.model import Authority, Deadline, Delay, Obligation, Regime
+from incident.law.place_words import in_sentence as place
 
 NOTIFY = {
     "regulator": "Regulator",

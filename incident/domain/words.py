@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
-import pycountry
+from incident.law.place_words import place as place
 
 PEOPLE = "Affected individuals"  # the addressee of a duty that is owed to them, before the place
 
@@ -146,19 +145,6 @@ def sentence(words: str) -> str:
     """`words` with a capital first letter and a full stop."""
     text = words.strip()
     return text and text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
-
-
-@cache
-def place(iso: str) -> str:
-    """The short English name of a country or subdivision (ISO 3166); the code itself when it is not listed."""
-    if "-" in iso:
-        subdivision = pycountry.subdivisions.get(code=iso)
-        if subdivision is None:
-            return iso
-        return f"{subdivision.name} ({place(iso.split('-')[0])})"
-    short = {"US": "United States", "GB": "United Kingdom", "KR": "South Korea", "TW": "Taiwan", "VN": "Vietnam"}
-    country = pycountry.countries.get(alpha_2=iso)
-    return short.get(iso) or (str(getattr(country, "common_name", country.name)) if country else iso)
 
 
 def when(instant: datetime, zone: str) -> str:

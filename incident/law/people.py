@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from incident.law.answers import Answer, Asked, Condition, Note, lookup, shown
+from incident.law.answers import Answer, Asked, Condition, Note, lookup
+from incident.law.place_words import in_sentence, listed
 
 WORDS = {"at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than"}
 ESTABLISHED = ("organisation.country", "organisation.establishments")
@@ -43,6 +44,11 @@ def _lies(code: str, place: str | frozenset[str]) -> bool | None:
     return None if any(member.startswith(f"{code}-") for member in members) else False
 
 
+@cache  # names are looked up when a condition is first asked, not when the law is read
+def _named(place: str | tuple[str, ...]) -> str:
+    return listed(place)
+
+
 def exact(codes: Sequence[str]) -> list[str]:
     """The codes without a country of which a part is named too: US beside US-OH says no more than US-OH."""
     return [code for code in codes if not any(other.startswith(f"{code}-") for other in codes)]
@@ -50,15 +56,16 @@ def exact(codes: Sequence[str]) -> list[str]:
 
 def organisation_in(place: str | list[str], note: Note) -> Condition:
     """Whether the organisation's country or an establishment lies in a place; unknown while either is not known."""
-    words = f"the organisation is established in {shown(place)}"
+    key = place if isinstance(place, str) else tuple(place)
 
     def ask(of: Asked) -> Answer:
+        words = f"the organisation is established in {_named(key)}"
         country, others = (lookup(of.facts, path) for path in ESTABLISHED)
         codes = exact([code for code in (country, *(others or ())) if code])
         answers = [in_place(code, place, of.places) for code in codes]
         if True in answers:
             here = codes[answers.index(True)]
-            return Answer(True, (note.say(f"the organisation is established in {here}"),))
+            return Answer(True, (note.say(f"the organisation is established in {in_sentence(here)}"),))
         unknown = [path for path, value in zip(ESTABLISHED, (country, others), strict=True) if value is None]
         if None in answers:
             unknown.append(ESTABLISHED[0] if in_place(country or "", place, of.places) is None else ESTABLISHED[1])
@@ -76,10 +83,11 @@ def people_in(
 
     `having`: asked of each group with the group's own data in place of the whole. `bound`: operator and number.
     """
-    where = "anywhere" if place == "*" else f"in {shown(place)}"
+    key = place if isinstance(place, str) else tuple(place)
     paths = ("affected", *(having.paths if having else ()))
 
     def ask(of: Asked) -> Answer:
+        where = "anywhere" if key == "*" else f"in {_named(key)}"
         groups = of.facts.get("affected")
         if groups is None:
             return Answer(None, (note.say(f"not known yet: who is affected {where}"),), ("affected",))

@@ -118,7 +118,7 @@ def test_a_regime_that_may_bind_lists_its_duties_as_open(tmp_path: Path) -> None
 
     assert one(found)["finding"] == "cannot_tell_yet"
     assert one(found)["unknown"] == ["affected"]
-    assert one(found)["because"] == ["Whether this law binds you: Not known yet: who is affected in NZ (s 4)"]
+    assert one(found)["because"] == ["Whether this law binds you: Not known yet: who is affected in New Zealand (s 4)"]
 
 
 def test_a_list_that_may_grow_keeps_the_regime_in_play(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from incident.domain.condition_words import Said, place, say
+from incident.domain.condition_words import Said, say
 from incident.law.answers import Condition
 from incident.law.conditions import read_condition
+from incident.law.place_words import in_sentence
 from incident.law.rulebook import law_of
 
 
@@ -95,7 +96,7 @@ def test_every_condition_of_the_rulebook_has_words_without_a_code_or_a_reference
     [("NZ", "New Zealand"), ("US", "the United States"), ("EEA", "the EEA"), ("US-NY", "New York (United States)")],
 )
 def test_places_are_named_for_the_middle_of_a_sentence(code: str, name: str) -> None:
-    assert place(code) == name
+    assert in_sentence(code) == name
 
 
 def test_a_page_folds_a_long_list_and_the_whole_sentence_stays() -> None:

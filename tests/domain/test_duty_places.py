@@ -120,7 +120,7 @@ def test_nobody_there_is_not_owed_there(tmp_path: Path) -> None:
     found = asked(rulebook(tmp_path, eu("each_residence")), facts(organisation=ABROAD, affected=living))
 
     assert [place[:2] for place in places(found)] == [("EU", "does_not_apply")]
-    assert one(found, ID)["because"] == ["No affected people live in EEA"]
+    assert one(found, ID)["because"] == ["No affected people live in the EEA"]
 
 
 def test_people_of_whom_only_the_country_is_known_may_live_in_a_part_of_it(tmp_path: Path) -> None:
